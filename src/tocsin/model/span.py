@@ -1,0 +1,72 @@
+"""One step of a trace, after normalization; attributes are kept whole beside the canonical columns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tocsin.model.ids import SpanId, TraceId
+
+
+class SpanKind(StrEnum):
+    """What a span does in an AI system, whatever instrumentation named it."""
+
+    AGENT = "agent"
+    LLM = "llm"
+    TOOL = "tool"
+    RETRIEVAL = "retrieval"
+    EMBEDDING = "embedding"
+    RERANK = "rerank"
+    GUARDRAIL = "guardrail"
+    EVALUATOR = "evaluator"
+    CHAIN = "chain"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class SpanEvent:
+    """A dated note on a span, e.g. an exception."""
+
+    at_ns: int
+    name: str
+    attributes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One span.
+
+    Times are UTC nanoseconds since the epoch, as the emitter wrote them. Token counts are None when the emitter
+    gave none; `cost_usd` is None when the span is no model call or its model has no known price.
+    """
+
+    trace_id: TraceId
+    span_id: SpanId
+    parent_span_id: SpanId | None
+    name: str
+    kind: SpanKind
+    service: str
+    start_ns: int
+    end_ns: int
+    is_error: bool
+    status_message: str
+    vendor: str
+    model: str
+    input_tokens: int | None
+    output_tokens: int | None
+    cost_usd: float | None
+    attributes: Mapping[str, str]
+    resource: Mapping[str, str]
+    events: Sequence[SpanEvent] = ()
+
+    @property
+    def duration_seconds(self) -> float:
+        """Length of the span in seconds, never negative."""
+        return max(self.end_ns - self.start_ns, 0) / 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """All stored spans of one trace, sorted by start; at least one span."""
+
+    trace_id: TraceId
+    spans: Sequence[Span]

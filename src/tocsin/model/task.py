@@ -1,0 +1,144 @@
+"""A task is one run of a journey: one trace, sealed into one row with an outcome, a duration and a cost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from tocsin.model.ids import JourneyName, TraceId
+
+
+class Outcome(StrEnum):
+    """How a task ended for the user who asked."""
+
+    SUCCESS = "success"
+    FAILURE = "failure"
+    ABANDONED = "abandoned"
+    UNKNOWN = "unknown"
+
+
+class OutcomeSource(StrEnum):
+    """What said so, strongest first: the application through the API, its span attribute, or the root's status."""
+
+    REPORTED = "reported"
+    ATTRIBUTE = "attribute"
+    ROOT_STATUS = "root_status"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One sealed task.
+
+    Attributes:
+        ended_at: The instant windows count the task at. Equals the root's end, or the receipt time when the
+            emitter's clock runs ahead of ours (then "clock_ahead" is among `marks`).
+        sealed_at: When the task first became visible to SLOs.
+        cost_usd: Sum over priced model calls; a lower bound while `unpriced_calls` > 0.
+        releases: What was live for this task, keyed "<axis>:<subject>" (e.g. "prompt:support-answer") to version.
+        marks: Facts about the data itself: "late", "clock_ahead", "no_root", "timed_out".
+    """
+
+    trace_id: TraceId
+    journey: JourneyName
+    service: str
+    root_name: str
+    started_at: datetime
+    ended_at: datetime
+    sealed_at: datetime
+    duration_seconds: float
+    outcome: Outcome
+    outcome_source: OutcomeSource
+    span_count: int
+    error_count: int
+    llm_calls: int
+    tool_calls: int
+    retrieval_calls: int
+    unpriced_calls: int
+    input_tokens: int
+    output_tokens: int
+    cost_usd: float
+    vendors: Sequence[str]
+    models: Sequence[str]
+    releases: Mapping[str, str]
+    marks: Sequence[str]
+
+
+class TaskField(StrEnum):
+    """Numeric properties of a task that a threshold SLI or a search may compare. Units are in the name."""
+
+    DURATION_SECONDS = "duration_seconds"
+    COST_USD = "cost_usd"
+    INPUT_TOKENS = "input_tokens"
+    OUTPUT_TOKENS = "output_tokens"
+    LLM_CALLS = "llm_calls"
+    TOOL_CALLS = "tool_calls"
+    ERROR_COUNT = "error_count"
+
+
+class Comparison(StrEnum):
+    """OpenSLO's operators for threshold metrics."""
+
+    LTE = "lte"
+    GTE = "gte"
+    LT = "lt"
+    GT = "gt"
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A comparison of one numeric field with a value in that field's unit."""
+
+    field: TaskField
+    op: Comparison
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """Which tasks to look at. Every given condition must hold; an empty filter holds for all.
+
+    Attributes:
+        releases: "<axis>:<subject>" to version; the task must have carried that version.
+    """
+
+    journeys: Sequence[JourneyName] = ()
+    services: Sequence[str] = ()
+    outcomes: Sequence[Outcome] = ()
+    thresholds: Sequence[Threshold] = ()
+    releases: Mapping[str, str] = field(default_factory=dict)
+    vendors: Sequence[str] = ()
+    models: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyRule:
+    """Names the journey of traces it matches; the first matching rule of a list wins.
+
+    Every given condition must hold. `root_name` and attribute values are compared whole, with `*` as a wildcard for
+    any run of characters. A trace whose spans carry `tocsin.journey` needs no rule; with neither, the journey is
+    "<service>/<root span name>".
+    """
+
+    journey: JourneyName
+    service: str | None = None
+    root_name: str | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JourneySummary:
+    """Counts of one journey over a window; durations in seconds, cost in US dollars."""
+
+    journey: JourneyName
+    services: Sequence[str]
+    tasks: int
+    successes: int
+    failures: int
+    unknown: int
+    cost_usd: float
+    unpriced_calls: int
+    p50_seconds: float
+    p95_seconds: float
+    last_task_at: datetime
