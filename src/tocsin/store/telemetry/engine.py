@@ -1,0 +1,159 @@
+"""The one road to the telemetry engine: chDB in this process or a ClickHouse server, behind the same few calls.
+
+Both are driven through clickhouse-connect, so the SQL above is written once. Calls block; a handle serves one call at a
+time, so a small pool lets reads go on beside each other and beside the writer.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from queue import Queue
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+import clickhouse_connect
+from clickhouse_connect.driver.client import Client
+from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError, ProgrammingError
+
+from tocsin.errors import ConfigurationError, FolderInUse, StoreUnavailable
+
+READ_HANDLES = 4
+"""Reads that may run beside each other; more would only queue on the cores of a small machine."""
+
+_EMBEDDED = "chdb"
+_SERVER_SCHEMES = {"clickhouse": "http", "clickhouses": "https"}
+
+Row: TypeAlias = Any
+"""One tuple of values in column order."""
+
+
+class Engine:
+    """A pool of connections to one telemetry database.
+
+    Args:
+        url: `chdb:///absolute/folder`, or `clickhouse://user:password@host:8123/database` (`clickhouses://` for TLS).
+
+    Raises:
+        ConfigurationError: The URL names no known engine.
+        FolderInUse: Another process owns the chDB folder.
+        StoreUnavailable: The server does not answer.
+    """
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme != _EMBEDDED and parts.scheme not in _SERVER_SCHEMES:
+            raise ConfigurationError(
+                f"telemetry URL {masked(url)!r} names no known engine: use chdb:///folder or clickhouse://host:8123/db"
+            )
+        self.url = masked(url)
+        self.is_embedded = parts.scheme == _EMBEDDED
+        self._lock_file = _own_folder(Path(parts.path)) if self.is_embedded else None
+        dsn = url if self.is_embedded else url.replace(parts.scheme, _SERVER_SCHEMES[parts.scheme], 1)
+        self._clients = [self._connect(dsn) for _ in range(READ_HANDLES + 1)]
+        self._writer = self._clients[0]
+        self._readers: Queue[Client] = Queue()
+        for client in self._clients[1:]:
+            self._readers.put(client)
+
+    def _connect(self, dsn: str) -> Client:
+        try:
+            return clickhouse_connect.get_client(dsn=dsn, tz_mode="aware")
+        except (ClickHouseError, OSError, RuntimeError) as error:
+            raise StoreUnavailable(f"telemetry database {self.url!r} does not open: {error}") from error
+
+    def rows(self, sql: str, parameters: Mapping[str, object] | None = None) -> Sequence[Row]:
+        """Return the rows of a query; `{name:Type}` placeholders are bound by the engine."""
+        client = self._readers.get()
+        try:
+            with self._translated():
+                return client.query(sql, parameters=_bound(parameters)).result_rows
+        finally:
+            self._readers.put(client)
+
+    def named_rows(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
+        """Return the rows of a query as dictionaries by column name."""
+        client = self._readers.get()
+        try:
+            with self._translated():
+                return list(client.query(sql, parameters=_bound(parameters)).named_results())
+        finally:
+            self._readers.put(client)
+
+    def execute(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:
+        """Run a statement that returns nothing: DDL or INSERT ... SELECT. Call from one thread at a time or wait."""
+        client = self._readers.get()
+        try:
+            with self._translated():
+                client.command(sql, parameters=_bound(parameters))
+        finally:
+            self._readers.put(client)
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Insert rows given in column order; returns once they are stored."""
+        client = self._readers.get()
+        try:
+            with self._translated():
+                client.insert(table, rows, column_names=list(columns))
+        finally:
+            self._readers.put(client)
+
+    def insert_bytes(self, table: str, payload: bytes, *, format_name: str, settings: Mapping[str, Any]) -> None:
+        """Insert bytes the engine itself parses; returns once they are stored. One caller at a time."""
+        with self._translated():
+            self._writer.raw_insert(table, insert_block=payload, fmt=format_name, settings=dict(settings))
+
+    def close(self) -> None:
+        """Close every connection and give up the folder."""
+        for client in self._clients:
+            client.close()
+        if self._lock_file is not None:
+            os.close(self._lock_file)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except ProgrammingError:
+            raise
+        except (ClickHouseError, OSError) as error:
+            kind = "did not answer" if isinstance(error, OperationalError | OSError) else "refused a statement"
+            raise StoreUnavailable(f"telemetry database {self.url!r} {kind}: {_first_line(error)}") from error
+
+
+def _bound(parameters: Mapping[str, object] | None) -> dict[str, object]:
+    """Write instants out to the microsecond; the driver would cut them to the second."""
+    return {
+        name: value.strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else value
+        for name, value in (parameters or {}).items()
+    }
+
+
+def masked(url: str) -> str:
+    """Return the URL without its password."""
+    password = urlsplit(url).password
+    return url.replace(f":{password}@", ":***@", 1) if password else url
+
+
+def _own_folder(folder: Path) -> int:
+    """Take the folder for this process until it ends, however it ends; chDB has one owner at a time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder.parent / f"{folder.name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        owner = os.pread(descriptor, 32, 0).decode(errors="replace").strip() or "unknown"
+        os.close(descriptor)
+        raise FolderInUse(
+            f"telemetry folder {str(folder)!r} belongs to the running process {owner}: stop it, or give this one"
+            " another --data folder"
+        ) from None
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+    return descriptor
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().splitlines()[0][:500] if str(error).strip() else type(error).__name__

@@ -1,0 +1,96 @@
+"""Normalize by table: each canonical column is the first non-empty of the attribute names that conventions give it.
+
+Names come from the OpenTelemetry GenAI registry (current and deprecated). Raw attributes are kept whole beside the
+columns, so history can be normalized again when a convention moves.
+"""
+
+from collections.abc import Mapping
+
+TEXT_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "operation": ("gen_ai.operation.name",),
+    "vendor": ("gen_ai.provider.name", "gen_ai.system"),
+    "request_model": ("gen_ai.request.model",),
+    "response_model": ("gen_ai.response.model",),
+    "prompt_name": ("gen_ai.prompt.name",),
+    "prompt_version": ("gen_ai.prompt.version",),
+    "tool_name": ("gen_ai.tool.name",),
+    "journey": ("tocsin.journey",),
+    "outcome": ("tocsin.outcome",),
+}
+"""Canonical text column to span attribute names, best first."""
+
+TOKEN_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "input_tokens": ("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"),
+    "output_tokens": ("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"),
+    "cache_read_tokens": ("gen_ai.usage.cache_read.input_tokens",),
+    "cache_write_tokens": ("gen_ai.usage.cache_write.input_tokens", "gen_ai.usage.cache_creation.input_tokens"),
+    "reasoning_tokens": ("gen_ai.usage.reasoning.output_tokens",),
+}
+"""Canonical token column to span attribute names, best first. Input includes cached tokens, output reasoning."""
+
+STEPPING_STONES = "operation, prompt_name, prompt_version, tool_name"
+"""Canonical columns that only feed `kind` and `releases` and are not stored on their own."""
+
+KIND_OF_OPERATION: Mapping[str, str] = {
+    "chat": "llm",
+    "text_completion": "llm",
+    "generate_content": "llm",
+    "completion": "llm",
+    "embeddings": "embedding",
+    "retrieval": "retrieval",
+    "rerank": "rerank",
+    "execute_tool": "tool",
+    "invoke_agent": "agent",
+    "create_agent": "agent",
+    "invoke_workflow": "chain",
+    "plan": "chain",
+    "run_guardrail": "guardrail",
+}
+"""`gen_ai.operation.name` to our span kind."""
+
+RELEASE_ATTRIBUTE_PREFIX = "tocsin.release."
+"""`tocsin.release.<axis>` = "<subject>=<version>", or "<version>" of a subject named like its axis."""
+
+
+def _first_of(names: tuple[str, ...]) -> str:
+    if len(names) == 1:
+        return f"attributes['{names[0]}']"
+    rest = ", ".join(f"nullIf(attributes['{name}'], '')" for name in names)
+    return f"coalesce({rest}, '')"
+
+
+def canonical_columns() -> Mapping[str, str]:
+    """Return canonical column to the SQL that computes it from `attributes` and `resource`."""
+    columns = {column: _first_of(names) for column, names in TEXT_COLUMNS.items()}
+    columns |= {column: f"toUInt32OrNull({_first_of(names)})" for column, names in TOKEN_COLUMNS.items()}
+    columns["service"] = "if(resource['service.name'] = '', 'unknown_service', resource['service.name'])"
+    return columns
+
+
+def kind_expression() -> str:
+    """Return SQL for the span kind: by operation, else by what only such a span carries."""
+    operations = ", ".join(f"'{name}'" for name in KIND_OF_OPERATION)
+    kinds = ", ".join(f"'{kind}'" for kind in KIND_OF_OPERATION.values())
+    other = (
+        "multiIf(operation = '' AND request_model != '', 'llm', operation = '' AND tool_name != '', 'tool', 'other')"
+    )
+    return f"transform(operation, [{operations}], [{kinds}], {other})"
+
+
+def releases_expression() -> str:
+    """Return SQL for the map "<axis>:<subject>" to version of everything a span says was live for it."""
+    is_release = f"startsWith(k, '{RELEASE_ATTRIBUTE_PREFIX}')"
+    declared = f"arrayFilter((v, k) -> {is_release}, mapValues(attributes), mapKeys(attributes))"
+    axes = (
+        f"arrayMap(k -> substring(k, {len(RELEASE_ATTRIBUTE_PREFIX) + 1}),"
+        f" arrayFilter(k -> {is_release}, mapKeys(attributes)))"
+    )
+    subject = "if(position(v, '=') > 0, substring(v, 1, position(v, '=') - 1), axis)"
+    version = "if(position(v, '=') > 0, substring(v, position(v, '=') + 1), v)"
+    named = f"arrayMap((v, axis) -> (concat(axis, ':', {subject}), {version}), {declared}, {axes})"
+    return f"""CAST(arrayConcat(
+        if(prompt_name != '', [(concat('prompt:', prompt_name), prompt_version)], []),
+        if(resource['service.version'] != '', [(concat('code:', service), resource['service.version'])], []),
+        if(request_model != '' AND response_model != '',
+            [(concat('model:', vendor, '/', request_model), response_model)], []),
+        {named}), 'Map(LowCardinality(String), String)')"""
