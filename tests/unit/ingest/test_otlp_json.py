@@ -1,0 +1,63 @@
+"""OTLP/JSON becomes the protobuf bytes that a protobuf exporter would have sent."""
+
+import base64
+import json
+
+import pytest
+from google.protobuf import json_format
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.kit.otlp import SpanSpec, request, root, span_id, trace_id
+from tocsin.errors import InvalidInput
+from tocsin.ingest.otlp_json import protobuf_of_json
+
+
+def test_hexadecimal_ids_are_the_ids() -> None:
+    message = request([root(n=1), SpanSpec("child", span_id(2), parent=span_id(1))], trace=trace_id(0xABC))
+    document = json_format.MessageToDict(message)
+    for span in document["resourceSpans"][0]["scopeSpans"][0]["spans"]:
+        for field in ("traceId", "spanId", "parentSpanId"):
+            if field in span:
+                span[field] = base64.b64decode(span[field]).hex()
+    assert type(message).FromString(protobuf_of_json(json.dumps(document).encode())) == message
+
+
+def test_base64_ids_of_protobuf_minded_exporters_are_understood() -> None:
+    message = request([root()], trace=trace_id(7))
+    assert type(message).FromString(protobuf_of_json(json_format.MessageToJson(message).encode())) == message
+
+
+def test_unknown_fields_are_passed_over() -> None:
+    assert protobuf_of_json(b'{"resourceSpans": [], "fromTheFuture": 1}') == b""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"no json", b"[]", b'"text"', b'{"resourceSpans": 1}', b'{"resourceSpans": [1]}', b"[" * 100_000],
+)
+def test_what_is_no_request_is_refused_with_a_reason(body: bytes) -> None:
+    with pytest.raises(InvalidInput, match="JSON"):
+        protobuf_of_json(body)
+
+
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["resourceSpans", "scopeSpans", "spans", "traceId", "attributes", "key", "value", "links"]),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(_json)
+def test_any_json_is_converted_or_refused_and_never_crashes(document: object) -> None:
+    try:
+        protobuf_of_json(json.dumps(document).encode())
+    except InvalidInput:
+        return
