@@ -28,9 +28,6 @@ TOKEN_COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Canonical token column to span attribute names, best first. Input includes cached tokens, output reasoning."""
 
-STEPPING_STONES = "operation, prompt_name, prompt_version, tool_name"
-"""Canonical columns that only feed `kind` and `releases` and are not stored on their own."""
-
 KIND_OF_OPERATION: Mapping[str, str] = {
     "chat": "llm",
     "text_completion": "llm",
@@ -48,6 +45,7 @@ KIND_OF_OPERATION: Mapping[str, str] = {
 }
 """`gen_ai.operation.name` to our span kind."""
 
+_PAIRS = "Array(Tuple(String, String))"
 RELEASE_ATTRIBUTE_PREFIX = "tocsin.release."
 """`tocsin.release.<axis>` = "<subject>=<version>", or "<version>" of a subject named like its axis."""
 
@@ -77,20 +75,17 @@ def kind_expression() -> str:
     return f"transform(operation, [{operations}], [{kinds}], {other})"
 
 
-def releases_expression() -> str:
-    """Return SQL for the map "<axis>:<subject>" to version of everything a span says was live for it."""
-    is_release = f"startsWith(k, '{RELEASE_ATTRIBUTE_PREFIX}')"
-    declared = f"arrayFilter((v, k) -> {is_release}, mapValues(attributes), mapKeys(attributes))"
-    axes = (
-        f"arrayMap(k -> substring(k, {len(RELEASE_ATTRIBUTE_PREFIX) + 1}),"
-        f" arrayFilter(k -> {is_release}, mapKeys(attributes)))"
-    )
-    subject = "if(position(v, '=') > 0, substring(v, 1, position(v, '=') - 1), axis)"
-    version = "if(position(v, '=') > 0, substring(v, position(v, '=') + 1), v)"
-    named = f"arrayMap((v, axis) -> (concat(axis, ':', {subject}), {version}), {declared}, {axes})"
-    return f"""CAST(arrayConcat(
-        if(prompt_name != '', [(concat('prompt:', prompt_name), prompt_version)], []),
-        if(resource['service.version'] != '', [(concat('code:', service), resource['service.version'])], []),
+def releases_pairs() -> str:
+    """Return SQL for the pairs ("<axis>:<subject>", version) of everything a span says was live for it."""
+    text = f"substring(kv.1, {len(RELEASE_ATTRIBUTE_PREFIX) + 1})"
+    subject = f"if(position(kv.2, '=') > 0, substring(kv.2, 1, position(kv.2, '=') - 1), {text})"
+    version = "substring(kv.2, position(kv.2, '=') + 1)"
+    declared = f"arrayFilter(kv -> startsWith(kv.1, '{RELEASE_ATTRIBUTE_PREFIX}'), CAST(attributes, '{_PAIRS}'))"
+    named = f"arrayMap(kv -> (concat({text}, ':', {subject}), {version}), {declared})"
+    return f"""arrayConcat(
+        if(prompt_name != '', [(concat('prompt:', prompt_name), toString(prompt_version))], CAST([], '{_PAIRS}')),
+        if(resource['service.version'] != '', [(concat('code:', service), resource['service.version'])],
+            CAST([], '{_PAIRS}')),
         if(request_model != '' AND response_model != '',
-            [(concat('model:', vendor, '/', request_model), response_model)], []),
-        {named}), 'Map(LowCardinality(String), String)')"""
+            [(concat('model:', vendor, '/', request_model), toString(response_model))], CAST([], '{_PAIRS}')),
+        {named})"""

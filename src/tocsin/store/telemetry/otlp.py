@@ -6,12 +6,7 @@ not at all, so a retry after a crash is still recognized. The schema is our own 
 (trace/v1); nested values below the second level stay bytes, marked, and are decoded when a person reads them.
 """
 
-from tocsin.store.telemetry.normalize import (
-    STEPPING_STONES,
-    canonical_columns,
-    kind_expression,
-    releases_expression,
-)
+from tocsin.store.telemetry.normalize import canonical_columns, kind_expression
 
 LANDING_TABLE = "otlp_landing"
 MESSAGE = "Batch"
@@ -22,7 +17,7 @@ PROTOBUF_SCHEMA = """syntax = "proto3";
 message Batch { repeated Request requests = 1; fixed64 received_at = 2; }
 message Request { repeated ResourceSpans resource_spans = 1; fixed64 digest = 1001; }
 message ResourceSpans { Resource resource = 1; repeated ScopeSpans scope_spans = 2; }
-message Resource { repeated KeyValue attributes = 1; }
+message Resource { repeated FlatKeyValue attributes = 1; }
 message ScopeSpans { Scope scope = 1; repeated Span spans = 2; }
 message Scope { string name = 1; }
 message Span {
@@ -30,7 +25,7 @@ message Span {
   fixed64 started_at = 7; fixed64 ended_at = 8; repeated KeyValue attributes = 9;
   repeated Event events = 11; repeated Link links = 13; Status status = 15;
 }
-message Event { fixed64 at = 1; string name = 2; repeated KeyValue attributes = 3; }
+message Event { fixed64 at = 1; string name = 2; repeated FlatKeyValue attributes = 3; }
 message Link { bytes trace_id = 1; bytes span_id = 2; }
 message Status { string message = 2; uint32 code = 3; }
 message KeyValue { string key = 1; AnyValue value = 2; }
@@ -38,30 +33,32 @@ message AnyValue {
   optional string s = 1; optional bool b = 2; optional int64 i = 3; optional double d = 4;
   Array a = 5; optional bytes m = 6; optional bytes x = 7;
 }
-message Array { repeated Leaf values = 1; }
-message Leaf {
+message Array { repeated Flat values = 1; }
+message FlatKeyValue { string key = 1; Flat value = 2; }
+message Flat {
   optional string s = 1; optional bool b = 2; optional int64 i = 3; optional double d = 4;
   optional bytes a = 5; optional bytes m = 6; optional bytes x = 7;
 }
 """
 
-_LEAF = (
+_FLAT = (
     "Tuple(s Nullable(String), b Nullable(Bool), i Nullable(Int64), d Nullable(Float64), a Nullable(String),"
     " m Nullable(String), x Nullable(String))"
 )
 _VALUE = (
     "Tuple(s Nullable(String), b Nullable(Bool), i Nullable(Int64), d Nullable(Float64),"
-    f" a Tuple(values Array({_LEAF})), m Nullable(String), x Nullable(String))"
+    f" a Tuple(values Array({_FLAT})), m Nullable(String), x Nullable(String))"
 )
 _ATTRIBUTES = f"Array(Tuple(key String, value {_VALUE}))"
+_FLAT_ATTRIBUTES = f"Array(Tuple(key String, value {_FLAT}))"
 _SPAN = (
     "Tuple(trace_id String, span_id String, parent_span_id String, name String, kind UInt32, started_at UInt64,"
     f" ended_at UInt64, attributes {_ATTRIBUTES},"
-    f" events Array(Tuple(at UInt64, name String, attributes {_ATTRIBUTES})),"
+    f" events Array(Tuple(at UInt64, name String, attributes {_FLAT_ATTRIBUTES})),"
     " links Array(Tuple(trace_id String, span_id String)), status Tuple(message String, code UInt32))"
 )
 _RESOURCE_SPANS = (
-    f"Tuple(resource Tuple(attributes {_ATTRIBUTES}),"
+    f"Tuple(resource Tuple(attributes {_FLAT_ATTRIBUTES}),"
     f" scope_spans Array(Tuple(scope Tuple(name String), spans Array({_SPAN}))))"
 )
 LANDING_DDL = (
@@ -70,33 +67,31 @@ LANDING_DDL = (
 )
 
 
-def _leaf_json(leaf: str) -> str:
-    return (
-        f"multiIf(isNotNull({leaf}.s), toJSONString(assumeNotNull({leaf}.s)), isNotNull({leaf}.i),"
-        f" toString({leaf}.i), isNotNull({leaf}.d), toJSONString({leaf}.d), isNotNull({leaf}.b), toString({leaf}.b),"
-        f" isNotNull({leaf}.a), {_encoded(leaf, 'a', quoted=True)}, isNotNull({leaf}.m),"
-        f" {_encoded(leaf, 'm', quoted=True)}, isNotNull({leaf}.x), {_encoded(leaf, 'x', quoted=True)}, 'null')"
-    )
+def _encoded(value: str, field: str) -> str:
+    return f"concat('{ENCODED_VALUE_MARK}{field}', base64Encode(assumeNotNull({value}.{field})))"
 
 
-def _encoded(value: str, field: str, *, quoted: bool = False) -> str:
-    text = f"concat('{ENCODED_VALUE_MARK}{field}', base64Encode(assumeNotNull({value}.{field})))"
-    return f"toJSONString({text})" if quoted else text
+def _flat_text(value: str) -> str:
+    """SQL for a flat value as text: scalars as they are, deeper values marked and encoded."""
+    branches = [f"isNotNull({value}.s), assumeNotNull({value}.s)"]
+    branches += [f"isNotNull({value}.{field}), toString(assumeNotNull({value}.{field}))" for field in "idb"]
+    branches += [f"isNotNull({value}.{field}), {_encoded(value, field)}" for field in "amx"]
+    return f"multiIf({', '.join(branches)}, '')"
 
 
 def _text(value: str) -> str:
-    """SQL for an AnyValue as text: scalars as they are, arrays of scalars as JSON, deeper values marked and encoded."""
-    array = f"concat('[', arrayStringConcat(arrayMap(e -> {_leaf_json('e')}, {value}.a.values), ','), ']')"
-    return (
-        f"multiIf(isNotNull({value}.s), assumeNotNull({value}.s), isNotNull({value}.i),"
-        f" toString(assumeNotNull({value}.i)), isNotNull({value}.d), toString(assumeNotNull({value}.d)),"
-        f" isNotNull({value}.b), toString(assumeNotNull({value}.b)), isNotNull({value}.m), {_encoded(value, 'm')},"
-        f" isNotNull({value}.x), {_encoded(value, 'x')}, notEmpty({value}.a.values), {array}, '')"
-    )
+    """SQL for an AnyValue as text: like a flat one, but an array of scalars is JSON."""
+    is_text = "isNotNull(e.s) OR isNotNull(e.a) OR isNotNull(e.m) OR isNotNull(e.x)"
+    element = f"if({is_text}, toJSONString({_flat_text('e')}), {_flat_text('e')})"
+    array = f"concat('[', arrayStringConcat(arrayMap(e -> {element}, {value}.a.values), ','), ']')"
+    branches = [f"isNotNull({value}.s), assumeNotNull({value}.s)"]
+    branches += [f"isNotNull({value}.{field}), toString(assumeNotNull({value}.{field}))" for field in "idb"]
+    branches += [f"isNotNull({value}.{field}), {_encoded(value, field)}" for field in "mx"]
+    return f"multiIf({', '.join(branches)}, notEmpty({value}.a.values), {array}, '')"
 
 
-def _map(attributes: str, key_type: str) -> str:
-    return f"CAST(arrayMap(kv -> (kv.key, {_text('kv.value')}), {attributes}), 'Map({key_type}, String)')"
+def _map(attributes: str, text: str, key_type: str = "LowCardinality(String)") -> str:
+    return f"CAST(arrayMap(kv -> (kv.key, {text}), {attributes}), 'Map({key_type}, String)')"
 
 
 def _instant(nanoseconds: str) -> str:
@@ -105,7 +100,7 @@ def _instant(nanoseconds: str) -> str:
 
 def spans_query() -> str:
     """Return the SELECT that turns rows of the landing table into rows of `spans`, column by column."""
-    event = f"({_instant('e.at')}, e.name, {_map('e.attributes', 'String')})"
+    event = f"({_instant('e.at')}, e.name, {_map('e.attributes', _flat_text('kv.value'), 'String')})"
     # One level a step, each carrying only what the next needs: joining all levels at once would copy every level's
     # nested arrays to each span.
     requests = f"""
@@ -114,7 +109,7 @@ def spans_query() -> str:
         FROM {LANDING_TABLE} ARRAY JOIN requests AS rq"""
     resources = f"""
         SELECT received_at, request_digest, rs.scope_spans AS scope_spans,
-            {_map("rs.resource.attributes", "LowCardinality(String)")} AS resource
+            {_map("rs.resource.attributes", _flat_text("kv.value"))} AS resource
         FROM ({requests}) ARRAY JOIN resource_spans AS rs"""
     scopes = f"""
         SELECT received_at, request_digest, resource, ss.scope.name AS scope, ss.spans AS spans
@@ -125,13 +120,12 @@ def spans_query() -> str:
             lower(hex(s.parent_span_id)) AS parent_span_id, s.name AS name, s.kind AS span_kind,
             {_instant("s.started_at")} AS started_at, {_instant("s.ended_at")} AS ended_at,
             s.status.code AS status_code, s.status.message AS status_message,
-            {_map("s.attributes", "LowCardinality(String)")} AS attributes,
+            {_map("s.attributes", _text("kv.value"))} AS attributes,
             arrayMap(e -> {event}, s.events) AS events,
             arrayMap(l -> (lower(hex(l.trace_id)), lower(hex(l.span_id))), s.links) AS links
         FROM ({scopes}) ARRAY JOIN spans AS s"""
     canonical = ", ".join(f"{expression} AS {column}" for column, expression in canonical_columns().items())
-    derived = f"{kind_expression()} AS kind, {releases_expression()} AS releases"
-    return f"SELECT * EXCEPT ({STEPPING_STONES}), {derived} FROM (SELECT *, {canonical} FROM ({flattened}))"
+    return f"SELECT *, {kind_expression()} AS kind FROM (SELECT *, {canonical} FROM ({flattened}))"
 
 
 ACTIVITY_QUERY = """

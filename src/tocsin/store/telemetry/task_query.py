@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from tocsin.model import JourneyRule
 from tocsin.store.telemetry.filters import Parameters
+from tocsin.store.telemetry.normalize import releases_pairs
 from tocsin.store.telemetry.prices import COST_USD, IS_UNPRICED, PRICED_SPAN_JOIN
 
 CLOCK_TOLERANCE = timedelta(minutes=1)
@@ -54,7 +55,7 @@ def task_query(journey: str) -> str:
             arraySort(groupUniqArrayIf(vendor, vendor != '')) AS vendors,
             arraySort(groupUniqArrayIf(if(response_model = '', request_model, response_model),
                 request_model != '' OR response_model != '')) AS models,
-            arrayDistinct(arrayFlatten(groupArray(CAST(releases, 'Array(Tuple(String, String))')))) AS carried,
+            arrayDistinct(arrayFlatten(groupArray({releases_pairs()}))) AS carried,
             min(received_at) AS first_received_at, max(received_at) AS last_received_at
         FROM ({spans}) GROUP BY trace_id"""
     timed = f"""
