@@ -26,6 +26,8 @@ _log = structlog.get_logger()
 
 LINGER_SECONDS = 0.05
 """Between the starts of two small inserts: at most 20 parts a second, which background merges keep up with."""
+GATHER_SECONDS = 0.005
+"""Before each insert: clients just answered send their next requests, which then share it, not the one after."""
 EAGER_BYTES = 256 * 1024
 """A group of this size is worth an insert at once."""
 
@@ -103,6 +105,7 @@ class GroupCommit:
         last_start = 0.0
         while True:
             await self._arrived.wait()
+            await asyncio.sleep(GATHER_SECONDS)
             since = loop.time() - last_start
             if since < LINGER_SECONDS and sum(len(w.request.body) for w in self._waiting) < EAGER_BYTES:
                 await asyncio.sleep(LINGER_SECONDS - since)
