@@ -34,7 +34,8 @@ class ClickHouseFront:
 
     def __enter__(self) -> Self:
         command = [sys.executable, __file__, str(self._folder)]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self._folder.parent.mkdir(parents=True, exist_ok=True)
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=self._folder.parent)
         assert self._process.stdout is not None
         port = int(self._process.stdout.readline())
         self.url = f"clickhouse://default:secret@127.0.0.1:{port}/default?compress=false"

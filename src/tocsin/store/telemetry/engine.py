@@ -5,9 +5,11 @@ time, so a small pool lets reads go on beside each other and beside the writer.
 """
 
 import fcntl
+import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from queue import Queue
@@ -30,6 +32,18 @@ Row: TypeAlias = Any
 """One tuple of values in column order."""
 
 
+Settings: TypeAlias = Mapping[str, object]
+"""Engine settings of one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProtobufSchema:
+    """The text of a .proto file, and which of its messages is meant."""
+
+    text: str
+    message: str
+
+
 class Engine:
     """A pool of connections to one telemetry database.
 
@@ -49,9 +63,9 @@ class Engine:
                 f"telemetry URL {masked(url)!r} names no known engine: use chdb:///folder or clickhouse://host:8123/db"
             )
         self.url = masked(url)
-        self.is_embedded = parts.scheme == _EMBEDDED
-        self._lock_file = _own_folder(Path(parts.path)) if self.is_embedded else None
-        dsn = url if self.is_embedded else url.replace(parts.scheme, _SERVER_SCHEMES[parts.scheme], 1)
+        self._folder = Path(parts.path) if parts.scheme == _EMBEDDED else None
+        self._lock_file = _own_folder(self._folder) if self._folder else None
+        dsn = url if self._folder else url.replace(parts.scheme, _SERVER_SCHEMES[parts.scheme], 1)
         self._clients = [self._connect(dsn) for _ in range(READ_HANDLES + 1)]
         self._writer = self._clients[0]
         self._readers: Queue[Client] = Queue()
@@ -100,10 +114,28 @@ class Engine:
         finally:
             self._readers.put(client)
 
-    def insert_bytes(self, table: str, payload: bytes, *, format_name: str, settings: Mapping[str, Any]) -> None:
-        """Insert bytes the engine itself parses; returns once they are stored. One caller at a time."""
+    def insert_protobuf(self, table: str, payload: bytes, schema: ProtobufSchema, settings: Settings) -> None:
+        """Insert one protobuf message that the engine itself parses; returns once it is stored. One caller at once."""
+        located = self._located(schema) | dict(settings)
         with self._translated():
-            self._writer.raw_insert(table, insert_block=payload, fmt=format_name, settings=dict(settings))
+            self._writer.raw_insert(table, insert_block=payload, fmt="ProtobufSingle", settings=located)
+
+    def _located(self, schema: ProtobufSchema) -> dict[str, object]:
+        """Return the settings by which the engine finds a schema: a server takes the text, chDB a file of ours.
+
+        Given the text, chDB would keep it in a file of its own in the current directory, wherever that is.
+        """
+        if self._folder is None:
+            return {
+                "format_schema_source": "string",
+                "format_schema": schema.text,
+                "format_schema_message_name": schema.message,
+            }
+        name = hashlib.sha256(schema.text.encode()).hexdigest()[:16]
+        file = self._folder.parent / f"{self._folder.name}-{name}.proto"
+        if not file.exists():
+            file.write_text(schema.text, encoding="utf-8")
+        return {"format_schema": f"{file.absolute()}:{schema.message}"}
 
     def close(self) -> None:
         """Close every connection and give up the folder."""

@@ -6,14 +6,14 @@ not at all, so a retry after a crash is still recognized. The schema is our own 
 (trace/v1); nested values below the second level stay bytes, marked, and are decoded when a person reads them.
 """
 
+from tocsin.store.telemetry.engine import ProtobufSchema
 from tocsin.store.telemetry.normalize import canonical_columns, kind_expression
 
 LANDING_TABLE = "otlp_landing"
-MESSAGE = "Batch"
 ENCODED_VALUE_MARK = "\\0otlp:"
 """Opens an attribute value that is a nested AnyValue, base64 of its protobuf bytes, with one letter for its kind."""
 
-PROTOBUF_SCHEMA = """syntax = "proto3";
+_PROTO = """syntax = "proto3";
 message Batch { repeated Request requests = 1; fixed64 received_at = 2; }
 message Request { repeated ResourceSpans resource_spans = 1; fixed64 digest = 1001; }
 message ResourceSpans { Resource resource = 1; repeated ScopeSpans scope_spans = 2; }
@@ -40,6 +40,8 @@ message Flat {
   optional bytes a = 5; optional bytes m = 6; optional bytes x = 7;
 }
 """
+
+BATCH_SCHEMA = ProtobufSchema(_PROTO, "Batch")
 
 _FLAT = (
     "Tuple(s Nullable(String), b Nullable(Bool), i Nullable(Int64), d Nullable(Float64), a Nullable(String),"

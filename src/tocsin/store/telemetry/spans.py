@@ -14,7 +14,7 @@ from opentelemetry.proto.common.v1.common_pb2 import AnyValue, ArrayValue, KeyVa
 from tocsin.clock import to_nanoseconds
 from tocsin.model import Span, SpanEvent, SpanId, SpanKind, Trace, TraceId
 from tocsin.store.telemetry.engine import Engine
-from tocsin.store.telemetry.otlp import LANDING_TABLE, MESSAGE, PROTOBUF_SCHEMA
+from tocsin.store.telemetry.otlp import BATCH_SCHEMA, LANDING_TABLE
 from tocsin.store.telemetry.prices import COST_USD, PRICED_SPAN_JOIN
 
 _REQUEST_TAG = b"\x0a"
@@ -22,9 +22,6 @@ _DIGEST_TAG = b"\xc9\x3e"
 _RECEIVED_TAG = b"\x11"
 _VARINT_BASE = 128
 _SETTINGS = {
-    "format_schema_source": "string",
-    "format_schema_message_name": MESSAGE,
-    "format_schema": PROTOBUF_SCHEMA,
     # One insert must become one part, stored whole or not at all: never split a batch into blocks.
     "max_insert_block_size": 100_000_000,
     "min_insert_block_size_rows": 100_000_000,
@@ -65,7 +62,7 @@ class SpanStore:
             payload += _REQUEST_TAG + _length(len(request.body) + len(_DIGEST_TAG) + 8) + request.body
             payload += _DIGEST_TAG + request.digest.to_bytes(8, "little")
         payload += _RECEIVED_TAG + to_nanoseconds(received_at).to_bytes(8, "little")
-        self._engine.insert_bytes(LANDING_TABLE, bytes(payload), format_name="ProtobufSingle", settings=_SETTINGS)
+        self._engine.insert_protobuf(LANDING_TABLE, bytes(payload), BATCH_SCHEMA, _SETTINGS)
 
     def recent_digests(self, since: datetime) -> Mapping[int, datetime]:
         """Return the digests of requests stored since an instant, each with its receipt instant."""
