@@ -1,10 +1,13 @@
 """Where time comes from: every room takes a `Clock`, so a replay or a test can run on another one."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 NANOSECONDS_PER_SECOND = 1_000_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)(ms|s|m|h|d)")
+_UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 class Clock(Protocol):
@@ -31,3 +34,15 @@ def to_nanoseconds(instant: datetime) -> int:
 def from_nanoseconds(nanoseconds: int) -> datetime:
     """Return the UTC instant of a count of nanoseconds since the Unix epoch; sub-microsecond digits are dropped."""
     return _EPOCH + timedelta(microseconds=nanoseconds // 1_000)
+
+
+def parse_duration(text: str) -> timedelta:
+    """Return the length of time that "500ms", "90s", "5m", "1.5h" or "30d" names.
+
+    Raises:
+        ValueError: It is none of these; the message shows the form.
+    """
+    found = _DURATION.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f"{text!r} is no duration: write a number and ms, s, m, h or d, such as '5m'")
+    return timedelta(**{_UNITS[found[2]]: float(found[1])})

@@ -58,71 +58,79 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def _handler(connection: Any) -> type[BaseHTTPRequestHandler]:
-    lock = threading.Lock()
+class _Statements:
+    """Runs statements on one connection, one at a time."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._lock = threading.Lock()
 
-        def do_GET(self) -> None:
-            if "query=" in self.path or self.headers.get("content-length"):
-                self.do_POST()
-            else:
-                self._reply(200, b"Ok.\n")
-
-        def do_POST(self) -> None:
-            body = self._body()
-            params = dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
-            sql, data = (params["query"], body) if "query" in params else _split(body)
-            bound = {k.removeprefix("param_"): v for k, v in params.items() if k.startswith("param_")}
-            settings = {k: v for k, v in params.items() if k not in _TRANSPORT and not k.startswith("param_")}
-            try:
-                with lock:
-                    self._reply(200, self._run(sql, data, bound, settings))
-            except RuntimeError as error:
-                self._reply(500, str(error).encode())
-
-        def _body(self) -> bytes:
-            if self.headers.get("transfer-encoding", "") != "chunked":
-                return self.rfile.read(int(self.headers.get("content-length", 0)))
-            chunks = []
-            while size := int(self.rfile.readline(), 16):
-                chunks.append(self.rfile.read(size))
-                self.rfile.readline()
-            self.rfile.readline()
-            return b"".join(chunks)
-
-        def _run(self, sql: str, data: bytes, bound: dict[str, str], settings: dict[str, str]) -> bytes:
+    def run(self, sql: str, data: bytes, bound: dict[str, str], settings: dict[str, str]) -> bytes:
+        with self._lock:
             if insert := _INSERT.match(sql):
-                with tempfile.NamedTemporaryFile() as file:
-                    file.write(data)
-                    file.flush()
-                    clause = ", ".join(f"{name} = {_quoted(value)}" for name, value in settings.items())
-                    with_settings = f" SETTINGS {clause}" if clause else ""
-                    source = f"FROM INFILE {_quoted(file.name)}{with_settings} FORMAT {insert[2]}"
-                    connection.query(f"INSERT INTO {insert[1]} {source}", "TabSeparated")
+                self._insert(insert[1], insert[2], data, settings)
                 return b""
             named = _FORMAT.search(sql)
-            answer = connection.query(sql, named[1] if named else "TabSeparated", params=bound)
+            answer = self._connection.query(sql, named[1] if named else "TabSeparated", params=bound)
             return answer.bytes() or b""
 
-        def _reply(self, status: int, content: bytes) -> None:
-            self.send_response(status)
-            self.send_header("content-length", str(len(content)))
-            self.send_header("x-clickhouse-summary", json.dumps({"written_rows": "0"}))
-            self.end_headers()
-            self.wfile.write(content)
+    def _insert(self, target: str, format_name: str, data: bytes, settings: dict[str, str]) -> None:
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(data)
+            file.flush()
+            clause = ", ".join(f"{name} = {_quoted(value)}" for name, value in settings.items())
+            with_settings = f" SETTINGS {clause}" if clause else ""
+            source = f"FROM INFILE {_quoted(file.name)}{with_settings} FORMAT {format_name}"
+            self._connection.query(f"INSERT INTO {target} {source}", "TabSeparated")
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
-            """Say nothing."""
 
-    return Handler
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    statements: _Statements
+
+    def do_GET(self) -> None:
+        if "query=" in self.path or self.headers.get("content-length"):
+            self.do_POST()
+        else:
+            self._reply(200, b"Ok.\n")
+
+    def do_POST(self) -> None:
+        body = self._body()
+        params = dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
+        sql, data = (params["query"], body) if "query" in params else _split(body)
+        bound = {k.removeprefix("param_"): v for k, v in params.items() if k.startswith("param_")}
+        settings = {k: v for k, v in params.items() if k not in _TRANSPORT and not k.startswith("param_")}
+        try:
+            self._reply(200, self.statements.run(sql, data, bound, settings))
+        except RuntimeError as error:
+            self._reply(500, str(error).encode())
+
+    def _body(self) -> bytes:
+        if self.headers.get("transfer-encoding", "") != "chunked":
+            return self.rfile.read(int(self.headers.get("content-length", 0)))
+        chunks = []
+        while size := int(self.rfile.readline(), 16):
+            chunks.append(self.rfile.read(size))
+            self.rfile.readline()
+        self.rfile.readline()
+        return b"".join(chunks)
+
+    def _reply(self, status: int, content: bytes) -> None:
+        self.send_response(status)
+        self.send_header("content-length", str(len(content)))
+        self.send_header("x-clickhouse-summary", json.dumps({"written_rows": "0"}))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
+        """Say nothing."""
 
 
 def _serve(folder: str) -> None:
     import chdb  # noqa: PLC0415 - an engine per process: the parent must not open one
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(chdb.connect(folder)))  # type: ignore[no-untyped-call]
+    _Handler.statements = _Statements(chdb.connect(folder))  # type: ignore[no-untyped-call]
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     sys.stdout.write(f"{server.server_port}\n")
     sys.stdout.flush()
     server.serve_forever()

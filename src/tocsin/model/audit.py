@@ -29,6 +29,19 @@ class AuditEntry:
     previous_hash: str
     hash: str
 
+    @property
+    def expected_hash(self) -> str:
+        """What `hash` must be, by the other fields; see `audit_hash`."""
+        return audit_hash(
+            sequence=self.sequence,
+            at=self.at,
+            actor=self.actor,
+            event=self.event,
+            subject=self.subject,
+            details=self.details,
+            previous_hash=self.previous_hash,
+        )
+
 
 def audit_hash(
     *, sequence: int, at: datetime, actor: str, event: str, subject: str, details: Mapping[str, str], previous_hash: str

@@ -160,6 +160,10 @@ class ReleaseStore(Protocol):
         """Return releases, newest first."""
         ...
 
+    def versions(self, axis: Axis, subject: str) -> Sequence[str]:
+        """Return all versions of a subject, without their content, in the order in which they were published."""
+        ...
+
     def add_change(self, change: Change) -> None:
         """Store a change; (axis, subject) is at `to_version` from `change.at` on."""
         ...

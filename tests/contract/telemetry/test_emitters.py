@@ -1,0 +1,65 @@
+"""Bytes captured from real emitters: what they sent is what the spans say, to the token."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from tests.kit.otlp import NOON
+from tests.kit.shared import shared
+from tocsin.ingest.admission import admit
+from tocsin.ingest.otlp_json import protobuf_of_json
+from tocsin.model import Span, SpanKind, TraceId
+from tocsin.store.telemetry import TelemetryStore
+
+pytestmark = pytest.mark.slow
+
+GENERATED = "fixtures/otlp/generated-otlp"
+CURRENT = ["otel-genai-span_only", "otel-genai-span_and_event", "otel-genai-event_only", "otel-util-genai"]
+MAX_VALUE = 1_000_000
+
+
+def stored_spans(telemetry: TelemetryStore, body: bytes) -> list[Span]:
+    """Store one request as the endpoints would, and read all of its spans back."""
+    admitted = admit(body, MAX_VALUE)
+    assert admitted.request is not None
+    telemetry.spans.write([admitted.request], NOON)
+    message = ExportTraceServiceRequest.FromString(body)
+    ids = {s.trace_id.hex() for r in message.resource_spans for scope in r.scope_spans for s in scope.spans}
+    traces = [telemetry.tasks.trace(TraceId(trace_id)) for trace_id in sorted(ids)]
+    return [span for trace in traces if trace for span in trace.spans]
+
+
+def expected(name: str) -> Mapping[str, Any]:
+    """Return what an emitter's scenario is known to have done."""
+    return dict(json.loads(shared(f"{GENERATED}/expected.json").read_text())[name])
+
+
+@pytest.mark.parametrize("name", CURRENT)
+def test_calls_and_tokens_are_what_the_emitter_did(telemetry: TelemetryStore, name: str) -> None:
+    spans = stored_spans(telemetry, shared(f"{GENERATED}/pb/{name}.traces.pb").read_bytes())
+    truth = expected(name)
+    calls = [span for span in spans if span.kind is SpanKind.LLM]
+    answered = [span for span in calls if not span.is_error]
+    assert (len(answered), len(calls) - len(answered)) == (truth["llm_calls_ok"], truth["llm_calls_error"])
+    assert sum(span.input_tokens or 0 for span in answered) == truth["input_tokens"]
+    assert sum(span.output_tokens or 0 for span in answered) == truth["output_tokens"]
+
+
+@pytest.mark.parametrize("name", CURRENT)
+def test_json_and_protobuf_of_one_request_store_the_same_spans(telemetry: TelemetryStore, name: str) -> None:
+    body = shared(f"{GENERATED}/pb/{name}.traces.pb").read_bytes()
+    converted = protobuf_of_json(shared(f"{GENERATED}/json/{name}.traces.json").read_bytes())
+    assert ExportTraceServiceRequest.FromString(converted) == ExportTraceServiceRequest.FromString(body)
+
+
+def test_the_example_of_the_specification_is_stored(telemetry: TelemetryStore) -> None:
+    body = protobuf_of_json(shared("fixtures/otlp/otlp-spec/trace.json").read_bytes())
+    (span,) = stored_spans(telemetry, body)
+    assert (span.name, span.service, span.attributes) == (
+        "I'm a server span",
+        "my.service",
+        {"my.span.attr": "some value"},
+    )
