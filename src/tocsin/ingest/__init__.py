@@ -10,6 +10,7 @@ from tocsin.ingest.journeys import parse_journeys
 from tocsin.ingest.limits import IngestLimits
 from tocsin.ingest.otlp_grpc import create_otlp_grpc
 from tocsin.ingest.otlp_http import create_otlp_http
+from tocsin.ingest.price_book import read_price_book
 from tocsin.ingest.pricing import Pricer, published_price
 from tocsin.ingest.receiver import Receiver
 from tocsin.ingest.recent import REMEMBERED_FOR, RecentRequests
@@ -29,4 +30,5 @@ __all__ = [
     "create_otlp_http",
     "parse_journeys",
     "published_price",
+    "read_price_book",
 ]

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 
 from tocsin.model import IngestAccount
@@ -51,7 +52,7 @@ class Ledger:
         with self._lock:
             self._totals["in_flight_bytes"] += size
 
-    def sealed(self, marks: dict[str, int], *, received_at: datetime | None) -> None:
+    def sealed(self, marks: Mapping[str, int], *, received_at: datetime | None) -> None:
         """Count sealed tasks by data mark, "" counting all; `received_at` is the newest span among them."""
         with self._lock:
             for mark, count in marks.items():
@@ -62,7 +63,7 @@ class Ledger:
             if received_at is not None:
                 self._last_queryable_at = max(received_at, self._last_queryable_at or received_at)
 
-    def unpriced(self, models: dict[str, int]) -> None:
+    def unpriced(self, models: Mapping[str, int]) -> None:
         """Replace the list of models without a price, "<vendor>/<model>" to times seen."""
         with self._lock:
             self._unpriced_models = dict(models)

@@ -47,7 +47,7 @@ class SealingStore(Protocol):
         at: datetime,
         *,
         resealed: Sequence[TraceId] = (),
-    ) -> dict[str, int]:
+    ) -> Mapping[str, int]:
         """Make or replace tasks; return counts by data mark, "" counting all."""
         ...
 

@@ -1,7 +1,7 @@
 """What a task is made of: the query that folds the spans of many traces into one row each.
 
 Bound parameters: `ids`, `first` (receipt of the earliest span), `sealed_at`, `version`, `tolerance_s`, `late_s`, and
-those of the journey rules.
+those that `journey_expression` adds.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from tocsin.model import JourneyRule
 from tocsin.store.telemetry.filters import Parameters
-from tocsin.store.telemetry.normalize import releases_pairs
+from tocsin.store.telemetry.normalize import RELEASE_ATTRIBUTE_PREFIX, releases_pairs
 from tocsin.store.telemetry.prices import COST_USD, IS_UNPRICED, PRICED_SPAN_JOIN
 
 CLOCK_TOLERANCE = timedelta(minutes=1)
@@ -34,7 +34,9 @@ def task_query(journey: str) -> str:
     spans = f"""
         SELECT s.*, {COST_USD} AS cost_usd, {IS_UNPRICED} AS is_unpriced
         FROM (
-            SELECT * EXCEPT (events, links) FROM spans
+            SELECT * EXCEPT (events, links, attributes, resource, status_message),
+                {_wanted("attributes")} AS attributes, {_wanted("resource")} AS resource
+            FROM spans
             WHERE received_at >= {{first:DateTime64(9, 'UTC')}} AND trace_id IN {{ids:Array(String)}}
             ORDER BY received_at DESC LIMIT 1 BY trace_id, span_id
         ) AS s {PRICED_SPAN_JOIN}"""
@@ -85,8 +87,17 @@ def task_query(journey: str) -> str:
         ) AS o USING trace_id"""
 
 
+def _wanted(column: str) -> str:
+    """Return SQL for the few attributes that decide anything: to sort whole prompts along would take most time."""
+    return (
+        f"mapFilter((k, v) -> k IN {{rule_keys:Array(String)}} OR k = 'service.version'"
+        f" OR startsWith(k, '{RELEASE_ATTRIBUTE_PREFIX}'), {column})"
+    )
+
+
 def journey_expression(rules: Sequence[JourneyRule], parameters: Parameters) -> str:
     """Return SQL for a trace's journey: what its spans name, else the first rule that matches, else service/root."""
+    parameters["rule_keys"] = sorted({key for rule in rules for key in rule.attributes})
     branches = ["named_journey != ''", "named_journey"]
     for index, rule in enumerate(rules):
         conditions = _rule_conditions(rule, f"rule_{index}", parameters)
