@@ -1,0 +1,177 @@
+"""OTLP over HTTP: a correct status for every kind of request, and nothing acknowledged that was not stored."""
+
+import asyncio
+import gzip
+import json
+
+import pytest
+from google.rpc.status_pb2 import Status
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
+
+from tests.kit.ingest import endpoint
+from tests.kit.otlp import chat, request, root, trace_id
+from tocsin.ingest import IngestLimits
+
+BODY = request([root(), chat()], trace=trace_id(1)).SerializeToString()
+SMALL = IngestLimits(max_body_bytes=2_000, max_in_flight_bytes=3_000)
+BOMB = gzip.compress(bytes(50_000_000))
+
+
+def test_a_good_request_is_stored_before_it_is_answered() -> None:
+    async def scenario() -> None:
+        async with endpoint() as otlp:
+            answer = await otlp.post(BODY)
+            assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-protobuf")
+            assert ExportTraceServiceResponse.FromString(answer.content) == ExportTraceServiceResponse()
+            assert otlp.spans.bodies == [BODY]
+            assert (otlp.ledger.snapshot().accepted_spans, otlp.ledger.in_flight_bytes) == (2, 0)
+
+    asyncio.run(scenario())
+
+
+def test_gzip_and_content_type_parameters_are_understood() -> None:
+    async def scenario() -> None:
+        async with endpoint() as otlp:
+            kind = "application/x-protobuf; charset=utf-8"
+            answer = await otlp.post(gzip.compress(BODY), kind, content_encoding="gzip")
+            assert answer.status_code == 200
+            assert otlp.spans.bodies == [BODY]
+
+    asyncio.run(scenario())
+
+
+def test_json_is_answered_in_json() -> None:
+    async def scenario() -> None:
+        async with endpoint() as otlp:
+            answer = await otlp.post(b'{"resourceSpans": []}', "application/json")
+            assert (answer.status_code, answer.json()) == (200, {})
+
+    asyncio.run(scenario())
+
+
+def test_refused_spans_are_reported_as_partial_success() -> None:
+    async def scenario() -> None:
+        broken = request([root(), chat()], trace=trace_id(1))
+        broken.resource_spans[0].scope_spans[0].spans[0].span_id = b""
+        async with endpoint() as otlp:
+            answer = await otlp.post(broken.SerializeToString())
+            partial = ExportTraceServiceResponse.FromString(answer.content).partial_success
+            assert (answer.status_code, partial.rejected_spans) == (200, 1)
+            assert "span_id" in partial.error_message
+            assert sum(otlp.ledger.snapshot().rejected_spans.values()) == 1
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("content", "headers", "status", "said"),
+    [
+        (b"\xff\xff\xff", {}, 400, "no OTLP trace request"),
+        (b"no gzip", {"content_encoding": "gzip"}, 400, "not gzip"),
+        (gzip.compress(BODY)[:-9], {"content_encoding": "gzip"}, 400, "ends early"),
+        (BODY, {"content_encoding": "br"}, 400, "not supported"),
+        (bytes(2_001), {}, 413, "over the limit"),
+        (BOMB, {"content_encoding": "gzip"}, 413, "over the limit"),
+        (BODY, {"kind": "text/plain"}, 415, "not OTLP"),
+        (b"{", {"kind": "application/json"}, 400, "not JSON"),
+    ],
+)
+def test_what_can_never_be_accepted_is_refused_with_a_reason(
+    content: bytes, headers: dict[str, str], status: int, said: str
+) -> None:
+    async def scenario() -> None:
+        async with endpoint(IngestLimits(max_body_bytes=2_000)) as otlp:
+            answer = await otlp.post(content, **headers)
+            as_json = headers.get("kind") == "application/json"
+            text = answer.json()["message"] if as_json else Status.FromString(answer.content).message
+            assert (answer.status_code, otlp.spans.bodies) == (status, [])
+            assert said in text
+            assert sum(otlp.ledger.snapshot().rejected_requests.values()) == 1
+            assert otlp.ledger.in_flight_bytes == 0
+
+    asyncio.run(scenario())
+
+
+def test_when_memory_is_full_clients_are_told_when_to_come_back() -> None:
+    async def scenario() -> None:
+        other = request([root(text="x" * 1_500)], trace=trace_id(2)).SerializeToString()
+        third = request([root(text="y" * 1_500)], trace=trace_id(3)).SerializeToString()
+        async with endpoint(SMALL) as otlp:
+            otlp.spans.open.clear()
+            first = asyncio.create_task(otlp.post(other))
+            await otlp.received(len(other))
+            refused = await otlp.post(third)
+            assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+            otlp.spans.open.set()
+            assert (await first).status_code == 200
+            assert (await otlp.post(third)).status_code == 200
+            assert otlp.spans.bodies == [other, third]
+
+    asyncio.run(scenario())
+
+
+def test_what_was_not_stored_is_not_acknowledged_and_may_be_sent_again() -> None:
+    async def scenario() -> None:
+        async with endpoint() as otlp:
+            otlp.spans.refused = {BODY}
+            refused = await otlp.post(BODY)
+            assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+            otlp.spans.refused = set()
+            assert (await otlp.post(BODY)).status_code == 200
+            assert otlp.spans.bodies == [BODY]
+
+    asyncio.run(scenario())
+
+
+def test_an_exact_retry_is_acknowledged_and_stored_once() -> None:
+    async def scenario() -> None:
+        as_json = json.dumps({"resourceSpans": []}).encode()
+        async with endpoint() as otlp:
+            for _ in range(3):
+                assert (await otlp.post(BODY)).status_code == 200
+            assert (await otlp.post(as_json, "application/json")).status_code == 200
+            assert otlp.spans.bodies == [BODY]
+            account = otlp.ledger.snapshot()
+            assert (account.accepted_spans, account.duplicate_requests, account.duplicate_spans) == (2, 2, 4)
+
+    asyncio.run(scenario())
+
+
+def test_a_retry_while_the_first_is_under_way_shares_its_fate() -> None:
+    async def scenario() -> None:
+        async with endpoint() as otlp:
+            otlp.spans.open.clear()
+            sent = [asyncio.create_task(otlp.post(BODY)) for _ in range(2)]
+            await otlp.received(2 * len(BODY))
+            otlp.spans.open.set()
+            assert [(await answer).status_code for answer in sent] == [200, 200]
+            assert otlp.spans.bodies == [BODY]
+
+    asyncio.run(scenario())
+
+
+def test_a_request_the_store_cannot_take_does_not_fail_its_neighbours() -> None:
+    async def scenario() -> None:
+        bodies = [request([root()], trace=trace_id(n)).SerializeToString() for n in range(1, 6)]
+        async with endpoint() as otlp:
+            otlp.spans.refused = {bodies[2]}
+            answers = await asyncio.gather(*(otlp.post(body) for body in bodies))
+            assert [answer.status_code for answer in answers] == [200, 200, 503, 200, 200]
+            assert sorted(otlp.spans.bodies) == sorted(bodies[:2] + bodies[3:])
+
+    asyncio.run(scenario())
+
+
+def test_requests_that_wait_together_are_stored_together() -> None:
+    async def scenario() -> None:
+        bodies = [request([root()], trace=trace_id(n)).SerializeToString() for n in range(1, 21)]
+        async with endpoint() as otlp:
+            otlp.spans.open.clear()
+            sent = [asyncio.create_task(otlp.post(body)) for body in bodies]
+            await otlp.received(sum(map(len, bodies)))
+            otlp.spans.open.set()
+            await asyncio.gather(*sent)
+            assert sorted(otlp.spans.bodies) == sorted(bodies)
+            assert len(otlp.spans.groups) <= 3
+
+    asyncio.run(scenario())
