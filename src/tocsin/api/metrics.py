@@ -1,0 +1,156 @@
+"""Our own metrics: every name in one registry with its unit, read from the account and the loop when scraped."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from prometheus_client import Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from tocsin.api.services import Services
+from tocsin.errors import StoreUnavailable
+from tocsin.model import IncidentState, IngestAccount, Severity
+
+_MOST_COUNTED = 1000
+
+
+class Kind(StrEnum):
+    """Prometheus' kinds that are used here."""
+
+    COUNTER = "counter"
+    GAUGE = "gauge"
+
+
+@dataclass(frozen=True, slots=True)
+class MetricSpec:
+    """What one metric means; its unit is in its name, as Prometheus' conventions ask."""
+
+    kind: Kind
+    meaning: str
+    label: str = ""
+
+
+METRICS: Mapping[str, MetricSpec] = {
+    "tocsin_build_info": MetricSpec(Kind.GAUGE, "Always 1; the label names the running version.", "version"),
+    "tocsin_store_up": MetricSpec(Kind.GAUGE, "1 when the database answers, else 0.", "store"),
+    "tocsin_ingest_requests_total": MetricSpec(Kind.COUNTER, "Export requests stored and acknowledged."),
+    "tocsin_ingest_spans_total": MetricSpec(Kind.COUNTER, "Spans stored and acknowledged."),
+    "tocsin_ingest_bytes_total": MetricSpec(Kind.COUNTER, "Bytes of acknowledged requests, decompressed."),
+    "tocsin_ingest_duplicate_requests_total": MetricSpec(
+        Kind.COUNTER, "Exact retries acknowledged without being stored twice."
+    ),
+    "tocsin_ingest_duplicate_spans_total": MetricSpec(Kind.COUNTER, "Spans of exact retries."),
+    "tocsin_ingest_truncated_values_total": MetricSpec(Kind.COUNTER, "Attribute values cut to the size limit."),
+    "tocsin_ingest_rejected_spans_total": MetricSpec(
+        Kind.COUNTER, "Spans refused inside otherwise good requests.", "reason"
+    ),
+    "tocsin_ingest_rejected_requests_total": MetricSpec(Kind.COUNTER, "Requests refused as a whole.", "reason"),
+    "tocsin_ingest_in_flight_bytes": MetricSpec(Kind.GAUGE, "Bytes received and not yet acknowledged."),
+    "tocsin_ingest_last_accepted_timestamp_seconds": MetricSpec(
+        Kind.GAUGE, "When spans were last accepted, seconds since the epoch."
+    ),
+    "tocsin_ingest_last_queryable_timestamp_seconds": MetricSpec(
+        Kind.GAUGE, "When the newest span that is sealed into a task came, seconds since the epoch."
+    ),
+    "tocsin_tasks_sealed_total": MetricSpec(Kind.COUNTER, "Tasks sealed, sealing again included."),
+    "tocsin_tasks_marked_total": MetricSpec(Kind.COUNTER, "Sealed tasks with a data mark.", "mark"),
+    "tocsin_unpriced_model_calls": MetricSpec(Kind.GAUGE, "Calls seen of models without a known price.", "model"),
+    "tocsin_watch_ticks_total": MetricSpec(Kind.COUNTER, "Evaluations of all objectives that ended well."),
+    "tocsin_watch_failed_ticks_total": MetricSpec(Kind.COUNTER, "Evaluations that failed."),
+    "tocsin_watch_last_tick_timestamp_seconds": MetricSpec(
+        Kind.GAUGE, "Instant of the last evaluation that ended well, seconds since the epoch."
+    ),
+    "tocsin_watch_last_tick_duration_seconds": MetricSpec(Kind.GAUGE, "How long it took."),
+    "tocsin_incidents": MetricSpec(Kind.GAUGE, "Incidents that are not resolved.", "severity"),
+    "tocsin_kill_switch_engaged": MetricSpec(Kind.GAUGE, "1 while every action is stopped, else 0."),
+}
+"""Every metric by its name; docs/metrics.md has them for users."""
+
+Samples = Mapping[str, float | Mapping[str, float] | None]
+"""By metric: its value, or its values by label; None leaves it out."""
+
+
+class ServerCollector(Collector):
+    """Reads everything anew at each scrape, so nothing is counted twice and nothing goes stale."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def collect(self) -> Iterable[Metric]:
+        """Return every metric that has a value now."""
+        samples = {**self._server(), **_ingest(self._services.accounting()), **self._watch(), **self._state()}
+        return [family for name, spec in METRICS.items() if (family := _family(name, spec, samples.get(name)))]
+
+    def _server(self) -> Samples:
+        up = {name: float(_answers(probe)) for name, probe in self._services.probes.items()}
+        return {"tocsin_build_info": {self._services.facts.version: 1.0}, "tocsin_store_up": up}
+
+    def _watch(self) -> Samples:
+        facts = self._services.loop()
+        return {
+            "tocsin_watch_ticks_total": facts.ticks,
+            "tocsin_watch_failed_ticks_total": facts.failed_ticks,
+            "tocsin_watch_last_tick_timestamp_seconds": _timestamp(facts.last_tick_at),
+            "tocsin_watch_last_tick_duration_seconds": facts.last_tick_seconds,
+        }
+
+    def _state(self) -> Samples:
+        """A scrape must tell that the state database is down, so it does not fail with it."""
+        unresolved = [state for state in IncidentState if state is not IncidentState.RESOLVED]
+        try:
+            incidents = self._services.incidents.incidents(unresolved, _MOST_COUNTED)
+            engaged = self._services.kill_switch.kill_switch()
+        except StoreUnavailable:
+            return {}
+        by_severity = {str(severity): float(sum(i.severity is severity for i in incidents)) for severity in Severity}
+        return {"tocsin_incidents": by_severity, "tocsin_kill_switch_engaged": float(engaged)}
+
+
+def _ingest(account: IngestAccount) -> Samples:
+    return {
+        "tocsin_ingest_requests_total": account.accepted_requests,
+        "tocsin_ingest_spans_total": account.accepted_spans,
+        "tocsin_ingest_bytes_total": account.accepted_bytes,
+        "tocsin_ingest_duplicate_requests_total": account.duplicate_requests,
+        "tocsin_ingest_duplicate_spans_total": account.duplicate_spans,
+        "tocsin_ingest_truncated_values_total": account.truncated_values,
+        "tocsin_ingest_rejected_spans_total": account.rejected_spans,
+        "tocsin_ingest_rejected_requests_total": account.rejected_requests,
+        "tocsin_ingest_in_flight_bytes": account.in_flight_bytes,
+        "tocsin_ingest_last_accepted_timestamp_seconds": _timestamp(account.last_accepted_at),
+        "tocsin_ingest_last_queryable_timestamp_seconds": _timestamp(account.last_queryable_at),
+        "tocsin_tasks_sealed_total": account.sealed_tasks,
+        "tocsin_tasks_marked_total": account.marked_tasks,
+        "tocsin_unpriced_model_calls": account.unpriced_models,
+    }
+
+
+def _answers(probe: Callable[[], object]) -> bool:
+    try:
+        probe()
+    except StoreUnavailable:
+        return False
+    return True
+
+
+def _timestamp(instant: datetime | None) -> float | None:
+    return instant.timestamp() if instant else None
+
+
+def _family(name: str, spec: MetricSpec, value: float | Mapping[str, float] | None) -> Metric | None:
+    if value is None:
+        return None
+    labels: Sequence[str] = [spec.label] if spec.label else []
+    family: CounterMetricFamily | GaugeMetricFamily
+    if spec.kind is Kind.COUNTER:
+        family = CounterMetricFamily(name, spec.meaning, labels=labels)
+    else:
+        family = GaugeMetricFamily(name, spec.meaning, labels=labels)
+    if isinstance(value, Mapping):
+        for label, number in value.items():
+            family.add_metric([label], number)
+    else:
+        family.add_metric([], value)
+    return family
