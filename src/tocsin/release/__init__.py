@@ -4,9 +4,9 @@ Reads and writes the `ReleaseStore`. Invariants: a release never changes, and it
 goes live is a `Change`; changes are only ever added, so the past keeps its answers.
 """
 
-from tocsin.release.limits import parse_axis
+from tocsin.release.limits import check_release, parse_axis
 from tocsin.release.live import Live
 from tocsin.release.new_change import NewChange
 from tocsin.release.registry import Registry
 
-__all__ = ["Live", "NewChange", "Registry", "parse_axis"]
+__all__ = ["Live", "NewChange", "Registry", "check_release", "parse_axis"]

@@ -14,6 +14,7 @@ from tocsin.respond.means import Means
 from tocsin.respond.policy import Policy
 from tocsin.respond.responder import Responder
 from tocsin.respond.runbook import parse_runbook
+from tocsin.respond.steps import Steps
 
 __all__ = [
     "ActionRef",
@@ -27,6 +28,7 @@ __all__ = [
     "Policy",
     "ReleaseRollback",
     "Responder",
+    "Steps",
     "entries_from_json_lines",
     "entry_to_json",
     "parse_runbook",

@@ -1,0 +1,116 @@
+"""One server process: opens the stores, listens, ticks, and takes it all down again in the reverse order."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tocsin import __version__
+from tocsin.api import ServerFacts, create_api
+from tocsin.app.build import Parts, build
+from tocsin.app.listen import GrpcListener, HttpListener, bind, bound_address
+from tocsin.app.schedule import Job, Schedule
+from tocsin.app.services import services_of
+from tocsin.clock import Clock
+from tocsin.ingest import create_otlp_grpc, create_otlp_http
+from tocsin.settings import Settings
+from tocsin.store.state import open_state
+from tocsin.store.telemetry import open_telemetry
+from tocsin.web import mount_ui
+
+_SEAL_EVERY = timedelta(seconds=1)
+_RESUME_EVERY = timedelta(minutes=1)
+_BY_CONFIGURATION = "config_dir"
+"""Who applied, on the audit log, what the setting of that name brought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where a running server is reached, "host:port" as really bound."""
+
+    listen: str
+    otlp_http: str
+    otlp_grpc: str
+
+
+class Server:
+    """A Tocsin server; start and stop it on one event loop."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._stack = AsyncExitStack()
+
+    async def start(self) -> Addresses:
+        """Open everything; return once requests are served.
+
+        Raises:
+            OperatorError: A setting, a folder or a schema stands in the way; what was opened is closed again.
+            StoreUnavailable: A database does not answer; likewise.
+        """
+        try:
+            parts = await self._open()
+            addresses, listeners = self._bind(parts)
+            await self._begin_work(parts)
+            for listener in listeners:
+                await listener.start()
+                self._stack.push_async_callback(listener.stop)
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return addresses
+
+    async def stop(self) -> None:
+        """Finish what is under way, then close everything."""
+        await self._stack.aclose()
+
+    async def _open(self) -> Parts:
+        settings = self._settings
+        settings.data.mkdir(parents=True, exist_ok=True)
+        state = await asyncio.to_thread(open_state, settings.state_url)
+        self._stack.callback(state.close)
+        telemetry = await asyncio.to_thread(open_telemetry, settings.telemetry_url)
+        self._stack.callback(telemetry.close)
+        return await asyncio.to_thread(build, settings, state, telemetry, self._clock)
+
+    def _bind(self, parts: Parts) -> tuple[Addresses, list[GrpcListener | HttpListener]]:
+        """Take all addresses before any work begins, so that a taken one leaves no half of a server behind."""
+        receiver = parts.ingest.receiver
+        grpc = GrpcListener(create_otlp_grpc(receiver), self._settings.otlp_grpc)
+        otlp = bind(self._settings.otlp_http, "OTLP/HTTP")
+        self._stack.callback(otlp.close)
+        pages = bind(self._settings.listen, "the UI and API")
+        self._stack.callback(pages.close)
+        addresses = Addresses(bound_address(pages), bound_address(otlp), grpc.address)
+        api = create_api(services_of(parts, self._facts(parts, addresses)))
+        mount_ui(api)
+        return addresses, [grpc, HttpListener(create_otlp_http(receiver), otlp), HttpListener(api, pages)]
+
+    async def _begin_work(self, parts: Parts) -> None:
+        if self._settings.config_dir is not None:
+            await asyncio.to_thread(parts.applier.apply_paths, [self._settings.config_dir], _BY_CONFIGURATION)
+            await asyncio.to_thread(parts.base.configuration.refresh)
+        self._stack.callback(parts.replays.stop)
+        await asyncio.to_thread(parts.executions.start)
+        self._stack.push_async_callback(asyncio.to_thread, parts.executions.stop)
+        await asyncio.to_thread(parts.responder.resume, self._clock.now())
+        parts.ingest.commit.start()
+        self._stack.push_async_callback(parts.ingest.commit.stop)
+        jobs = [
+            Job("seal", _SEAL_EVERY, parts.ingest.sealer.tick),
+            Job("tick", self._settings.tick, parts.loop.tick),
+            Job("resume", _RESUME_EVERY, parts.responder.resume),
+        ]
+        schedule = Schedule(jobs, self._clock)
+        schedule.start()
+        self._stack.push_async_callback(schedule.stop)
+
+    def _facts(self, parts: Parts, addresses: Addresses) -> ServerFacts:
+        return ServerFacts(
+            version=__version__,
+            started_at=self._clock.now(),
+            telemetry=parts.base.telemetry.url,
+            state=str(parts.base.state.engine_url),
+            otlp_http=f"http://{addresses.otlp_http}",
+            otlp_grpc=f"http://{addresses.otlp_grpc}",
+        )

@@ -1,0 +1,40 @@
+"""The `tocsin` command: which commands there are and where each one lives."""
+
+import click
+
+from tocsin import __version__
+from tocsin.cli.lazy import LazyGroup
+
+_COMMANDS = "tocsin.cli.commands"
+
+
+@click.command(
+    cls=LazyGroup,
+    table={
+        "up": (f"{_COMMANDS}.up", "Run a server."),
+        "status": (f"{_COMMANDS}.status", "Show how the server is doing."),
+        "check": (f"{_COMMANDS}.check", "Check configuration documents, without a server."),
+        "apply": (f"{_COMMANDS}.apply", "Put configuration documents to work."),
+        "journeys": (f"{_COMMANDS}.journeys", "List journeys with traffic."),
+        "traces": (f"{_COMMANDS}.traces", "Search traces."),
+        "trace": (f"{_COMMANDS}.trace", "Show one trace as a waterfall."),
+        "slos": (f"{_COMMANDS}.slos", "List objectives and their error budgets."),
+        "incidents": (f"{_COMMANDS}.incidents", "List incidents."),
+        "incident": (f"{_COMMANDS}.incident", "Show one incident."),
+        "approve": (f"{_COMMANDS}.approve", "Approve a proposed action."),
+        "reject": (f"{_COMMANDS}.reject", "Reject a proposed action."),
+        "postmortem": (f"{_COMMANDS}.postmortem", "Print the postmortem of an incident."),
+        "change": (f"{_COMMANDS}.change", "Report that something changed."),
+        "release": (f"{_COMMANDS}.release", "Publish releases and make them live."),
+        "replay": (f"{_COMMANDS}.replay", "Ask what would have paged."),
+        "kill-switch": (f"{_COMMANDS}.kill_switch", "Stop every action, or allow actions again."),
+        "audit": (f"{_COMMANDS}.audit", "Verify and export the audit log."),
+    },
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="tocsin")
+def main() -> None:
+    """SRE for AI: objectives, incidents, hypotheses and bounded response.
+
+    `tocsin up` runs a server. The other commands talk to the one at --server or TOCSIN_SERVER.
+    """

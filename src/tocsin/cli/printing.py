@@ -1,0 +1,78 @@
+"""What commands print: JSON for scripts, tables for people; text that came with telemetry never steers the terminal."""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+_UNBOUNDED = 10_000
+"""Columns to print for a file or pipe, where nothing is to be cut."""
+_MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
+
+
+def console() -> Console:
+    """Return the terminal; as wide as the text needs when the output goes elsewhere."""
+    return Console(width=None if sys.stdout.isatty() else _UNBOUNDED, highlight=False, soft_wrap=True)
+
+
+def print_json(document: object) -> None:
+    """Print a document as indented JSON."""
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
+    """Print rows under headings; `empty` instead when there are none. A heading that starts with ">" aligns right."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column.removeprefix(">"), justify="right" if column.startswith(">") else "left")
+    for row in rows:
+        table.add_row(*(cell if isinstance(cell, Text) else plain(cell) for cell in row))
+    if table.row_count:
+        # Not soft-wrapped: in a terminal, cells fold within their columns.
+        console().print(table, soft_wrap=False)
+    else:
+        click.echo(empty)
+
+
+def plain(value: object, style: str = "") -> Text:
+    """Return a value as text without markup; control characters, which steer terminals, are made visible."""
+    text = "" if value is None else str(value)
+    return Text("".join(_visible(character) for character in text), style=style)
+
+
+def _visible(character: str) -> str:
+    if character in "\n\t" or unicodedata.category(character)[0] != "C":
+        return character
+    return f"\\x{ord(character):02x}"
+
+
+def moment(instant: str | None) -> str:
+    """Return an ISO 8601 instant as the API gives it, to the second and in UTC; "-" for none."""
+    return f"{datetime.fromisoformat(instant):%Y-%m-%d %H:%M:%S}Z" if instant else "-"
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time with two units of precision at most."""
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    for size, unit, smaller, small in ((_DAY, "d", _HOUR, "h"), (_HOUR, "h", _MINUTE, "m"), (_MINUTE, "m", 1.0, "s")):
+        if seconds >= size:
+            whole, rest = divmod(seconds, size)
+            return f"{whole:.0f}{unit} {rest // smaller:.0f}{small}" if rest >= smaller else f"{whole:.0f}{unit}"
+    return f"{seconds:.2f} s"
+
+
+def share(ratio: float | None, digits: int = 1) -> str:
+    """Return a ratio as a percentage; "-" for none."""
+    return "-" if ratio is None else f"{ratio:.{digits}%}"
+
+
+def dollars(amount: float) -> str:
+    """Return US dollars with enough digits for what one model call costs."""
+    return f"{amount:.2f}" if amount >= 1 else f"{amount:.5f}"
