@@ -28,8 +28,8 @@ from tocsin.clock import parse_duration
 from tocsin.errors import ConfigurationError
 
 _PREFIX = "TOCSIN_"
-_NOT_SETTINGS = frozenset({"TOCSIN_CONFIG", "TOCSIN_SERVER"})
-"""The file's own path, and what client commands talk to."""
+_NOT_SETTINGS = frozenset({"TOCSIN_CONFIG", "TOCSIN_SERVER", "TOCSIN_SHARED"})
+"""The file's own path, what client commands talk to, and where tests find shared data."""
 _FOR_TESTS = "TOCSIN_TEST_"
 _ADDRESS = re.compile(r"(?:\[[0-9a-fA-F:.]+\]|[\w.-]+):([0-9]{1,5})")
 _LARGEST_PORT = 65_535

@@ -1,6 +1,7 @@
 """The API over a real state database and counted tasks, with fakes for the ports behind which work would run."""
 
 import contextlib
+import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -195,8 +196,8 @@ class _Quiet(uvicorn.Server):
 @contextlib.contextmanager
 def served(application: FastAPI) -> Iterator[str]:
     """Serve an application over real HTTP on a free port of the loopback interface; gives its base URL."""
-    server = _Quiet(uvicorn.Config(application, port=0, lifespan="off", log_config=None, access_log=False))
-    listener = server.config.bind_socket()
+    server = _Quiet(uvicorn.Config(application, lifespan="off", log_config=None, access_log=False))
+    listener = socket.create_server(("127.0.0.1", 0))  # it listens already, so early requests wait for the server
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

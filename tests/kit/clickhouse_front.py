@@ -129,7 +129,7 @@ class _Handler(BaseHTTPRequestHandler):
 def _serve(folder: str) -> None:
     import chdb  # noqa: PLC0415 - an engine per process: the parent must not open one
 
-    _Handler.statements = _Statements(chdb.connect(folder))  # type: ignore[no-untyped-call]
+    _Handler.statements = _Statements(chdb.connect(folder))  # type: ignore[no-untyped-call]  # chDB has no types
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     sys.stdout.write(f"{server.server_port}\n")
     sys.stdout.flush()

@@ -73,6 +73,11 @@ def share(ratio: float | None, digits: int = 1) -> str:
     return "-" if ratio is None else f"{ratio:.{digits}%}"
 
 
+def times(rate: float | None) -> str:
+    """Return how many times too fast something burns; "-" for none."""
+    return "-" if rate is None else f"{rate:.1f}x"
+
+
 def dollars(amount: float) -> str:
     """Return US dollars with enough digits for what one model call costs."""
     return f"{amount:.2f}" if amount >= 1 else f"{amount:.5f}"

@@ -14,7 +14,7 @@ class IngestAccount:
         rejected_spans: Refused, by reason.
         duplicate_requests: Exact retries that were acknowledged without being stored twice.
         truncated_values: Attribute values cut to the size limit.
-        marked_tasks: Sealed tasks by data mark ("late", "clock_ahead", "no_root", "timed_out").
+        marked_tasks: Sealed tasks by data mark ("late", "clock_ahead", "no_root").
         in_flight_bytes: Bytes received and not yet acknowledged.
     """
 

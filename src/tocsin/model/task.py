@@ -36,7 +36,7 @@ class Task:
         sealed_at: When the task first became visible to SLOs.
         cost_usd: Sum over priced model calls; a lower bound while `unpriced_calls` > 0.
         releases: What was live for this task, keyed "<axis>:<subject>" (e.g. "prompt:support-answer") to version.
-        marks: Facts about the data itself: "late", "clock_ahead", "no_root", "timed_out".
+        marks: Facts about the data itself: "late", "clock_ahead", "no_root".
     """
 
     trace_id: TraceId

@@ -1,9 +1,10 @@
 """Approvals: a named person's yes or no to one plan, bound to its hash and to a time limit."""
 
 from datetime import datetime
+from functools import partial
 
 from tocsin.errors import Conflict, InvalidInput
-from tocsin.incident import TOCSIN
+from tocsin.incident import TOCSIN, acknowledge
 from tocsin.model import Action, ActionState, Incident, IncidentState, TimelineKind
 from tocsin.respond.authority import decide
 from tocsin.respond.chronicle import ActionRef, Step, applied, audit, find_action, load, write
@@ -55,6 +56,7 @@ class Approvals:
             at,
             {"plan_hash": action.plan_hash},
             is_decision=True,
+            on_incident=partial(_taken_on, at, person),
         )
         return self._decide(ref, step)
 
@@ -164,3 +166,8 @@ def named(by: str) -> str:
     if person.casefold() == TOCSIN:
         raise InvalidInput(f"{by!r} proposes actions and cannot decide on them; give the name of a person")
     return person
+
+
+def _taken_on(at: datetime, person: str, incident: Incident) -> Incident:
+    """Whoever approves has taken the incident on, whether or not they said so before."""
+    return acknowledge(incident, at, person) if incident.state is IncidentState.OPEN else incident

@@ -55,7 +55,7 @@ def test_a_switch_is_compared_with_before_and_with_other_journeys() -> None:
 
     assert (first.change_id, first.cause, first.from_version) == (faults.PROMPT_CHANGE.id, Cause.PROMPT_CHANGE, "v1")
     assert "All ran on prompt support-answer v2 from the onset on" in statements(first, EvidenceKind.EXPOSURE)
-    assert "Other journeys without it did not get worse" in statements(first, EvidenceKind.EXPOSURE)
+    assert "Other journeys without it did not get worse like it" in statements(first, EvidenceKind.EXPOSURE)
 
 
 def test_a_rollout_is_compared_with_the_tasks_of_the_same_time() -> None:

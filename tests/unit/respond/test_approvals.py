@@ -31,6 +31,13 @@ def test_an_approval_names_its_person_and_hands_the_action_in(world: World) -> N
     assert world.executions.submitted == [world.ref()]
 
 
+def test_who_approves_has_taken_the_incident_on(world: World) -> None:
+    approve(world)
+
+    incident = world.incident()
+    assert (incident.state, incident.acknowledged_at) == (IncidentState.ACKNOWLEDGED, world.clock.now())
+
+
 def test_approving_twice_changes_nothing(world: World) -> None:
     approve(world)
     first = world.incident()

@@ -30,7 +30,7 @@ def test_recovery_not_shown_is_undone(world: World) -> None:
 
     assert action.state is ActionState.UNDONE
     assert world.live() == "v2"
-    assert world.incident().state is IncidentState.OPEN
+    assert world.incident().state is IncidentState.ACKNOWLEDGED
 
 
 def test_no_tasks_never_verify_and_the_rollback_is_kept(world: World) -> None:
@@ -41,7 +41,7 @@ def test_no_tasks_never_verify_and_the_rollback_is_kept(world: World) -> None:
     assert action.state is ActionState.FAILED
     assert "Too few tasks to tell" in action.detail
     assert world.live() == "v1"
-    assert world.incident().state is IncidentState.OPEN
+    assert world.incident().state is IncidentState.ACKNOWLEDGED
 
 
 def test_tasks_that_keep_running_on_the_blamed_version_are_no_recovery(world: World) -> None:

@@ -123,6 +123,7 @@ def test_an_incident_of_both_journeys_blames_the_deploy_that_both_ran_on() -> No
 
     assert set(incident.journeys) == {JOURNEY, faults.OTHER_JOURNEY}
     assert [alert.cleared_at for alert in incident.alerts] == [None, None]
+    assert not any("without it" in one.statement for one in incident.hypotheses[0].evidence), "all ran on it"
 
 
 def test_what_was_ruled_out_is_shown_with_the_reason() -> None:

@@ -49,7 +49,7 @@ def live(case: Case, restart_after: int, told: list[Announcement]) -> list[Incid
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(make=st.sampled_from(_MAKERS), seed=st.integers(100, 10_000), restart_after=st.integers(0, 27))
 def test_live_ticks_with_a_restart_and_a_replay_give_the_same_incidents(
     make: faults.MakeCase, seed: int, restart_after: int

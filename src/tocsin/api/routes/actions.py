@@ -30,7 +30,7 @@ class Rejection(Strict):
     """Who rejects, and why."""
 
     by: Person
-    plan_hash: Annotated[str | None, Field(description="Taken for symmetry; a rejection needs no plan.")] = None
+    plan_hash: Annotated[str | None, Field(description="The plan that was seen; a rejection holds for any.")] = None
     note: Note = ""
 
 

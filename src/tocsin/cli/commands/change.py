@@ -5,12 +5,13 @@ import click
 from tocsin.cli.connection import Connection
 from tocsin.cli.options import json_option, server_option
 from tocsin.cli.printing import moment, print_json
+from tocsin.model import Axis
 
-AXES = ("prompt", "model", "index", "routing", "guardrail", "code", "config", "vendor", "price")
+AXES = click.Choice([axis.value for axis in Axis])
 
 
 @click.command("change")
-@click.option("--axis", required=True, type=click.Choice(AXES), help="What kind of thing changed.")
+@click.option("--axis", required=True, type=AXES, help="What kind of thing changed.")
 @click.option("--subject", required=True, metavar="NAME", help="What changed, e.g. the service or prompt.")
 @click.option("--to", required=True, metavar="VERSION", help="What is live now.")
 @click.option("--from", "from_", default="", metavar="VERSION", help="What was live before.  [default: as known]")
@@ -27,11 +28,12 @@ AXES = ("prompt", "model", "index", "routing", "guardrail", "code", "config", "v
 def command(*, server: Connection, as_json: bool, **report: str | None) -> None:
     """Report that something changed: a deploy, a flag, an index rebuild, a vendor's notice."""
     scope = {name: report.pop(name) for name in ("service", "journey", "environment")}
-    change = server.post("/api/v1/changes", {**report, "from": report.pop("from_"), "scope": scope})
+    before = report.pop("from_")
+    change = server.post("/api/v1/changes", {**report, "from": before, "scope": scope})
     if as_json:
         print_json(change)
         return
-    before = f" from {change['from']}" if change["from"] else ""
+    came_from = f" from {change['from']}" if change["from"] else ""
     click.echo(
-        f"{change['id']}: {change['axis']} {change['subject']}{before} to {change['to']} at {moment(change['at'])}"
+        f"{change['id']}: {change['axis']} {change['subject']}{came_from} to {change['to']} at {moment(change['at'])}"
     )

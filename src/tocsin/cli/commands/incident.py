@@ -8,7 +8,7 @@ from rich.text import Text
 from tocsin.cli.commands.incidents import STATE_STYLES
 from tocsin.cli.connection import Connection, Json, segment
 from tocsin.cli.options import json_option, server_option
-from tocsin.cli.printing import console, moment, plain, print_json, share
+from tocsin.cli.printing import console, moment, plain, print_json, share, times
 
 
 @click.command("incident")
@@ -64,7 +64,7 @@ def _blast_radius(radius: Json | None) -> Iterator[Text]:
 def _alert(alert: Json) -> Text:
     cleared = f"cleared {moment(alert['cleared_at'])}" if alert["cleared_at"] else "firing"
     return plain(
-        f"  {alert['level']}  {alert['slo']} burns {alert['burn_rate']:.1f}x"
+        f"  {alert['level']}  {alert['slo']} burns {times(alert['burn_rate'])}"
         f" (threshold {alert['threshold']:g}x) since {moment(alert['fired_at'])}, {cleared}"
     )
 

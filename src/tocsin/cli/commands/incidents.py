@@ -5,8 +5,8 @@ import click
 from tocsin.cli.connection import Connection, Json
 from tocsin.cli.options import json_option, server_option
 from tocsin.cli.printing import moment, plain, print_json, print_table, share
+from tocsin.model import IncidentState
 
-STATES = ("open", "acknowledged", "mitigated", "resolved")
 STATE_STYLES = {"open": "bold red", "acknowledged": "yellow", "mitigated": "cyan", "resolved": "green"}
 
 
@@ -36,7 +36,12 @@ def print_incidents(incidents: list[Json], *, empty: str) -> None:
 
 
 @click.command("incidents")
-@click.option("--state", multiple=True, type=click.Choice(STATES), help="In this state; repeat for several.")
+@click.option(
+    "--state",
+    multiple=True,
+    type=click.Choice([state.value for state in IncidentState]),
+    help="In this state; repeat for several.",
+)
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="Most incidents to print.")
 @server_option
 @json_option

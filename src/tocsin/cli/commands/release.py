@@ -16,7 +16,7 @@ def command() -> None:
 
 
 @command.command("publish")
-@click.argument("axis", type=click.Choice(AXES))
+@click.argument("axis", type=AXES)
 @click.argument("subject")
 @click.argument("content", type=click.File(encoding="utf-8"))
 @click.option("--version", metavar="VERSION", help="Its name.  [default: the next of v1, v2, ...]")
@@ -48,7 +48,7 @@ def publish(
 
 
 @command.command("live")
-@click.argument("axis", type=click.Choice(AXES))
+@click.argument("axis", type=AXES)
 @click.argument("subject")
 @click.argument("version")
 @click.option("--summary", default="", metavar="TEXT", help="Why.")

@@ -4,7 +4,7 @@ import click
 
 from tocsin.cli.connection import Connection, Json
 from tocsin.cli.options import json_option, server_option
-from tocsin.cli.printing import duration, plain, print_json, print_table, share
+from tocsin.cli.printing import duration, plain, print_json, print_table, share, times
 
 
 @click.command("slos")
@@ -36,5 +36,4 @@ def command(server: Connection, as_json: bool) -> None:  # noqa: FBT001 - click 
 def _alert(firing: Json | None) -> object:
     if firing is None:
         return plain("quiet", "green")
-    rate = firing["long"]["rate"]
-    return plain(f"{firing['window']['level']}: burns {rate:.1f}x", "bold red")
+    return plain(f"{firing['window']['level']}: burns {times(firing['long']['rate'])}", "bold red")

@@ -5,15 +5,17 @@ import click
 from tocsin.cli.connection import Connection
 from tocsin.cli.options import json_option, server_option
 from tocsin.cli.printing import dollars, duration, moment, plain, print_json, print_table
+from tocsin.model import Outcome
 
-OUTCOMES = ("success", "failure", "abandoned", "unknown")
 _STYLES = {"success": "green", "failure": "red"}
 
 
 @click.command("traces")
 @click.option("--journey", multiple=True, metavar="NAME", help="Of this journey; repeat for several.")
 @click.option("--service", multiple=True, metavar="NAME", help="Of this service.")
-@click.option("--outcome", multiple=True, type=click.Choice(OUTCOMES), help="With this outcome.")
+@click.option(
+    "--outcome", multiple=True, type=click.Choice([outcome.value for outcome in Outcome]), help="With this outcome."
+)
 @click.option("--vendor", multiple=True, metavar="NAME", help="That called this vendor.")
 @click.option("--model", multiple=True, metavar="NAME", help="That called this model.")
 @click.option("--release", multiple=True, metavar="AXIS:SUBJECT=VERSION", help="That carried this release.")

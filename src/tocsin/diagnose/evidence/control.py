@@ -10,7 +10,7 @@ from tocsin.diagnose.exposure import Cells, add, risk_ratio
 from tocsin.model import Evidence, EvidenceKind, SliCounts
 
 LEAST_TASKS = 30
-"""Tasks a control needs before and during the trouble to say that nothing happened there."""
+"""Tasks a control needs before the trouble, and during it, to say anything."""
 UNEXPOSED_HELD = 1.0
 """Journeys without it are well: nothing common to all happened. Weak, since much is particular to one journey."""
 UNEXPOSED_FAIL = -4.0
@@ -37,11 +37,14 @@ def control_evidence(own: Cells, others: Cohorts | None, case: Case) -> Sequence
     )
     found = []
     for which, before, during, when_failing, when_held in pairs:
+        if min(before.total, during.total) < LEAST_TASKS:
+            continue
         ratio = risk_ratio(during, before)
-        if ratio.low > 1:
+        # The smaller rise is judged first: chance alone lifts one control in forty, but not as high as the trouble.
+        if ratio.high < rise.low:
+            found.append(_evidence(f"{which} did not get worse like it", when_held, case, before=before, during=during))
+        elif ratio.low > 1:
             found.append(_evidence(f"{which} got worse too", when_failing, case, before=before, during=during))
-        elif ratio.high < rise.low and min(before.total, during.total) >= LEAST_TASKS:
-            found.append(_evidence(f"{which} did not get worse", when_held, case, before=before, during=during))
     return found
 
 

@@ -1,6 +1,7 @@
 """Numbers and instants as evidence writes them."""
 
 from datetime import datetime, timedelta
+from math import floor, log10
 
 from tocsin.diagnose.exposure import RiskRatio
 from tocsin.model import Change, SliCounts
@@ -33,8 +34,9 @@ def times_as_often(ratio: RiskRatio) -> str:
 
 
 def _figures(number: float) -> str:
-    """Return a positive number with two figures after the point below ten, and none from a hundred on."""
-    return f"{number:.2f}" if number < 10 else f"{number:.1f}" if number < 100 else f"{number:.0f}"
+    """Return a positive number with about three significant figures, never in powers of ten."""
+    decimals = max(2 - floor(log10(number)), 0)
+    return f"{number:.{min(decimals, 2)}f}"
 
 
 def version_of(change: Change) -> str:
