@@ -1,10 +1,13 @@
 """Builders for alerts, incidents and hypotheses: name what the test is about, the rest is ordinary."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tests.kit.tasks import JOURNEY, MONDAY, SERVICE
 from tocsin.incident import alert_id, open_incident
 from tocsin.model import (
+    Action,
+    ActionId,
+    ActionState,
     Alert,
     AlertLevel,
     Axis,
@@ -14,6 +17,8 @@ from tocsin.model import (
     Hypothesis,
     Incident,
     JourneyName,
+    Mode,
+    Risk,
     SloName,
 )
 
@@ -66,4 +71,30 @@ def hypothesis(change_id: str | None = "chg-1", *, rank: int = 1, confidence: fl
         summary="prompt support-answer went from v1 to v2" if blames else "nothing explains it",
         evidence=(),
         refuted_by="",
+    )
+
+
+def action(state: ActionState) -> Action:
+    """Return a roll back of a prompt in a state."""
+    return Action(
+        id=ActionId("act-1"),
+        incident_id=incident().id,
+        runbook="roll-back",
+        kind="release.rollback",
+        title="Roll back",
+        parameters={},
+        mode=Mode.ASSIST,
+        state=state,
+        risk=Risk.LOW,
+        reversible=True,
+        blast_radius="",
+        verification="",
+        undo="",
+        plan_hash="",
+        proposed_at=MONDAY,
+        expires_at=MONDAY + timedelta(minutes=30),
+        decided_at=None,
+        decided_by="",
+        finished_at=None,
+        detail="",
     )

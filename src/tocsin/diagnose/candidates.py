@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tocsin.diagnose.onset import Onset
 from tocsin.model import Change
@@ -12,6 +12,8 @@ LOOKBACK = timedelta(hours=24)
 TOLERANCE = timedelta(seconds=60)
 """How long after the onset a change may be dated and still be a candidate: clocks of reporters differ, and a pipeline
 tells of a change when its job ends, seconds after it took effect."""
+BY_RUNBOOK = "runbook"
+"""The source of changes that actions make."""
 MOST_CANDIDATES = 8
 """Changes that are weighed, a few questions to the telemetry store each."""
 
@@ -39,6 +41,7 @@ def sift(
     journeys: Sequence[str],
     services: Sequence[str],
     failing: Mapping[str, Mapping[str, int]],
+    detected_at: datetime,
 ) -> Candidates:
     """Return the changes that could have caused trouble on journeys of services, and the rest with reasons.
 
@@ -48,8 +51,9 @@ def sift(
         journeys: Journeys that are hit; empty when the SLO names none, and then no journey is excluded.
         services: Services that are hit.
         failing: Versions that failing tasks carried, by release key; such changes are considered before others.
+        detected_at: When the first alert fired; what a runbook changed from then on is an answer, not a cause.
     """
-    reasons = {change.id: _exclusion(change, onset, journeys, services) for change in changes}
+    reasons = {change.id: _exclusion(change, onset, journeys, services, detected_at) for change in changes}
     possible = [change for change in changes if reasons[change.id] is None]
     possible.sort(key=lambda change: (not _is_carried(change, failing), _distance(change, onset), change.id))
     excluded = [Exclusion(change, reason) for change in changes if (reason := reasons[change.id]) is not None]
@@ -58,7 +62,11 @@ def sift(
     return Candidates(tuple(possible[:MOST_CANDIDATES]), tuple(excluded))
 
 
-def _exclusion(change: Change, onset: Onset, journeys: Sequence[str], services: Sequence[str]) -> str | None:
+def _exclusion(
+    change: Change, onset: Onset, journeys: Sequence[str], services: Sequence[str], detected_at: datetime
+) -> str | None:
+    if change.source == BY_RUNBOOK and change.at >= detected_at:
+        return "is what a runbook did about it"
     if change.at > onset.latest + TOLERANCE:
         return f"took effect {_seconds(change.at - onset.at)} s after the onset"
     if change.to_version and change.from_version == change.to_version:

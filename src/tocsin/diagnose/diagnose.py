@@ -76,7 +76,14 @@ def _leading_alert(alerts: Sequence[Alert]) -> Alert | None:
 def _explain(case: Case, incident: Incident, sources: Sources) -> tuple[Sequence[Hypothesis], Sequence[Exclusion]]:
     window = Window(case.onset.earliest - LOOKBACK, max(case.at, case.onset.latest + TOLERANCE))
     changes = sources.changes.changes(window, known_at=case.at)
-    candidates = sift(changes, case.onset, journeys=case.journeys, services=incident.services, failing=case.failing)
+    candidates = sift(
+        changes,
+        case.onset,
+        journeys=case.journeys,
+        services=incident.services,
+        failing=case.failing,
+        detected_at=incident.detected_at,
+    )
     weighed = [(change, _evidence(change, case, sources)) for change in candidates.considered]
     return rank(weighed, candidates.excluded), candidates.excluded
 

@@ -1,5 +1,6 @@
 """Which changes are considered, and the reasons why others are not."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,9 +17,11 @@ ONSET = Onset(
     before=SliCounts(99, 100), after=SliCounts(40, 100),
 )  # fmt: skip
 
+DETECTED = MONDAY + 30 * SECOND
+
 
 def sifted(*changes: Change, failing: dict[str, dict[str, int]] | None = None) -> Candidates:
-    return sift(changes, ONSET, journeys=(JOURNEY,), services=(SERVICE,), failing=failing or {})
+    return sift(changes, ONSET, journeys=(JOURNEY,), services=(SERVICE,), failing=failing or {}, detected_at=DETECTED)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +38,16 @@ def test_a_change_that_cannot_be_the_cause_is_excluded_with_the_reason(excluded:
 
     assert [one.reason for one in candidates.excluded] == [reason]
     assert candidates.considered == ()
+
+
+def test_what_a_runbook_did_about_it_is_no_candidate_but_what_one_did_before_is() -> None:
+    answer = replace(change(at=DETECTED), source="runbook")
+    earlier = replace(change(at=MONDAY), source="runbook")
+
+    candidates = sifted(answer, earlier)
+
+    assert candidates.considered == (earlier,)
+    assert [one.reason for one in candidates.excluded] == ["is what a runbook did about it"]
 
 
 @pytest.mark.parametrize(
@@ -69,4 +82,6 @@ def test_a_change_that_failing_tasks_carry_is_considered_however_many_are_nearer
 def test_an_objective_without_a_journey_excludes_no_journey() -> None:
     scoped = change(journey="order-status")
 
-    assert sift([scoped], ONSET, journeys=(), services=(SERVICE,), failing={}).considered == (scoped,)
+    assert sift([scoped], ONSET, journeys=(), services=(SERVICE,), failing={}, detected_at=DETECTED).considered == (
+        scoped,
+    )

@@ -1,13 +1,15 @@
 """When an incident is diagnosed again."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
-from tests.kit.incidents import incident
+from tests.kit.incidents import action, incident
 from tests.kit.tasks import MONDAY
 from tocsin.incident import clear_alert, mitigate
+from tocsin.model import ActionState
 from tocsin.watch.cadence import THEN_EVERY, YOUNG_FOR, is_diagnosis_due
 
 STEP = timedelta(seconds=10)
@@ -37,3 +39,13 @@ def test_an_incident_that_is_mitigated_or_quiet_is_left_alone() -> None:
 
     assert not is_diagnosis_due(mitigate(one, MONDAY, "tocsin", "", recovered_at=MONDAY), MONDAY, STEP)
     assert not is_diagnosis_due(clear_alert(one, one.alerts[0].id, MONDAY, ""), MONDAY, STEP)
+
+
+@pytest.mark.parametrize("state", [ActionState.RUNNING, ActionState.VERIFYING, ActionState.VERIFIED])
+def test_an_incident_is_left_alone_while_something_is_done_about_it(state: ActionState) -> None:
+    assert not is_diagnosis_due(replace(incident(), actions=(action(state),)), MONDAY, STEP)
+
+
+@pytest.mark.parametrize("state", [ActionState.PROPOSED, ActionState.REJECTED, ActionState.UNDONE])
+def test_a_proposal_or_a_failed_attempt_does_not_end_the_search(state: ActionState) -> None:
+    assert is_diagnosis_due(replace(incident(), actions=(action(state),)), MONDAY, STEP)

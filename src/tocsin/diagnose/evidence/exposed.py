@@ -103,8 +103,8 @@ def _switched(change: Change, cells: Cells, case: Case) -> Evidence:
     ratio = risk_ratio(cells.exposed_during, cells.others_before)
     return Evidence(
         kind=EvidenceKind.EXPOSURE,
-        supports=True,
-        weight=SWITCHED,
+        supports=ratio.ratio > 1,
+        weight=SWITCHED if ratio.ratio > 1 else -MOST,
         statement=(
             f"All ran on {version_of(change)} from the onset on: {counted(cells.exposed_during)} were bad, before"
             f" {counted(cells.others_before)}; it fails {times_as_often(ratio)}"
