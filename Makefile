@@ -64,12 +64,10 @@ $(INSTALLED): requirements-dev.txt pyproject.toml
 .PHONY: ui
 ui: $(UI_BUILT) ## Build the web UI into the package
 
-# Not `npm ci`: it refuses a lock when a package mirror lacks an optional package of another platform.
-# What is installed is what the lock pins; tests/architecture refuses a lock that is behind package.json.
 $(UI_INSTALLED): ui/package.json ui/package-lock.json
 	@node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major * 100 + +minor < 2019 ? 1 : 0)' \
 	  || { echo "The UI needs Node 20.19 or newer to build, this is $$(node --version)"; exit 1; }
-	cd ui && npm install --no-save --no-audit --no-fund
+	cd ui && npm ci --no-audit --no-fund
 	touch $@
 
 $(UI_BUILT): $(UI_INSTALLED) $(UI_SOURCES)
@@ -83,9 +81,9 @@ wheel: install ui ## Build the wheel, UI included, into dist/
 .PHONY: lock
 lock: ## Resolve the dependencies again and lock them by hash (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv on the PATH, or UV=/path/to/uv"; exit 1; }
-	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	  --group dev pyproject.toml --output-file requirements-dev.txt
-	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	  --constraint requirements-dev.txt pyproject.toml --output-file requirements.txt
 
 ##@ Gates
