@@ -36,6 +36,17 @@ def from_nanoseconds(nanoseconds: int) -> datetime:
     return _EPOCH + timedelta(microseconds=nanoseconds // 1_000)
 
 
+def format_duration(length: timedelta) -> str:
+    """Return a length of time as people read it: "45 s", "5 min", "1 h 30 min"; whole seconds, never negative."""
+    rest = max(round(length.total_seconds()), 0)
+    parts = []
+    for unit, seconds in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
+        count, rest = divmod(rest, seconds)
+        if count:
+            parts.append(f"{count} {unit}")
+    return " ".join(parts) or "0 s"
+
+
 def parse_duration(text: str) -> timedelta:
     """Return the length of time that "500ms", "90s", "5m", "1.5h" or "30d" names.
 

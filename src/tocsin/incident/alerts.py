@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
+from tocsin.clock import format_duration
 from tocsin.incident.ids import alert_id
 from tocsin.incident.lifecycle import refuse_when, reopen
 from tocsin.incident.severity import severity_of, worse
@@ -12,9 +13,6 @@ from tocsin.incident.timeline import TOCSIN, entry, note
 from tocsin.model import Alert, AlertId, AlertVerdict, Incident, IncidentState, Slo, TimelineKind
 
 Name = TypeVar("Name", bound=str)
-
-_HOUR = timedelta(hours=1)
-_DAY = timedelta(days=1)
 
 
 def fire_alert(slo: Slo, verdict: AlertVerdict, at: datetime) -> Alert:
@@ -34,7 +32,7 @@ def fire_alert(slo: Slo, verdict: AlertVerdict, at: datetime) -> Alert:
         long_window_seconds=window.long.total_seconds(),
         short_window_seconds=window.short.total_seconds(),
         summary=(
-            f"{slo.name} spends its error budget {burn:.1f} times too fast over {in_words(window.long)}:"
+            f"{slo.name} spends its error budget {burn:.1f} times too fast over {format_duration(window.long)}:"
             f" {counts.bad} of {counts.total} tasks were bad ({window.level}s above {window.burn_rate:g})"
         ),
     )
@@ -93,15 +91,6 @@ def title_of(alert: Alert) -> str:
 def slo_link(alert: Alert) -> str:
     """Return where the UI shows the SLO of an alert."""
     return f"/slos/{alert.slo}"
-
-
-def in_words(length: timedelta) -> str:
-    """Return a window's length in the largest unit that divides it: "3 d", "6 h", "5 min"."""
-    if length % _DAY == timedelta(0):
-        return f"{length // _DAY} d"
-    if length % _HOUR == timedelta(0):
-        return f"{length // _HOUR} h"
-    return f"{length / timedelta(minutes=1):g} min"
 
 
 def _with(names: Sequence[Name], name: Name | None) -> tuple[Name, ...]:

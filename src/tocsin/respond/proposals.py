@@ -6,6 +6,7 @@ from datetime import datetime
 
 import structlog
 
+from tocsin.clock import format_duration
 from tocsin.incident import TOCSIN, first_hypothesis, note, with_action
 from tocsin.model import (
     Action,
@@ -152,7 +153,8 @@ def applies(runbook: Runbook, incident: Incident, hypothesis: Hypothesis) -> boo
 
 
 def _verification(runbook: Runbook, plan: Plan) -> str:
+    within = format_duration(runbook.verify_for)
     return (
-        f"Within {runbook.verify_for}, at least {runbook.verify_min_tasks} tasks off the blamed version, healthy by SLO"
+        f"Within {within}, at least {runbook.verify_min_tasks} tasks off the blamed version, healthy by SLO"
         f" {plan.parameters.get('slo', '')!r} and clearly better than on it; taken back if it did not help"
     )

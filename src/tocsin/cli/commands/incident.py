@@ -41,7 +41,8 @@ def _lines(incident: Json) -> Iterator[Text]:
     yield from _section("Alerts", (_alert(one) for one in incident["alerts"]))
     yield from _section("Hypotheses", (line for one in incident["hypotheses"] for line in _hypothesis(one)))
     yield from _section("Actions", (line for one in incident["actions"] for line in _action(one)))
-    yield from _section("Timeline", (_entry(one) for one in incident["timeline"]))
+    timeline = sorted(incident["timeline"], key=lambda one: str(one["at"]))
+    yield from _section("Timeline", (_entry(one) for one in timeline))
 
 
 def _section(title: str, lines: Iterator[Text]) -> Iterator[Text]:
