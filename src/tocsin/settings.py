@@ -75,6 +75,11 @@ class Settings(BaseModel):
     listen: Address = Field(default="127.0.0.1:8040", description="Address of the UI and the API.")
     otlp_http: Address = Field(default="127.0.0.1:4318", description="Address of OTLP over HTTP.")
     otlp_grpc: Address = Field(default="127.0.0.1:4317", description="Address of OTLP over gRPC.")
+    allowed_hosts: str = Field(
+        default="",
+        description="Host names, separated by commas, by which the UI and the API may be called; requests with another"
+        " Host header are refused. Default: the loopback names when it listens on loopback, else any.",
+    )
     config_dir: Path | None = Field(default=None, description="Folder of YAML documents to apply at start.")
     price_book: Path | None = Field(
         default=None, description="YAML file of negotiated prices, which override published ones."

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
@@ -73,6 +74,11 @@ def test_a_bad_prompt_is_found_rolled_back_by_a_click_verified_and_written_up(sc
     expect(page.get_by_text("resolved").first).to_be_visible()
     assert problems == []
     assert scene.get("/api/v1/audit/verify")["intact"] is True
+
+
+def test_a_page_that_rebinds_its_name_to_the_server_is_refused(scene: Scene) -> None:
+    answer = httpx.get(f"{scene.server.url}/api/v1/status", headers={"host": "evil.example"})
+    assert answer.status_code == httpx.codes.BAD_REQUEST
 
 
 def assert_replay_agrees(scene: Scene, live: dict[str, object]) -> None:

@@ -46,6 +46,25 @@ def bound_address(listener: socket.socket) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""The names by which a server on loopback is called."""
+
+
+def hosts_of(listen: str, allowed: str) -> list[str]:
+    """Return the Host names a server answers to; ["*"] for any.
+
+    Args:
+        listen: The address it listens on, "host:port".
+        allowed: Names separated by commas, as the operator gives them; empty for the default.
+    """
+    names = [name.strip() for name in allowed.split(",") if name.strip()]
+    host = listen.rpartition(":")[0].strip("[]")
+    on_loopback = host in LOOPBACK or host.startswith("127.")
+    if not names and not on_loopback:
+        return ["*"]
+    return [*names, *LOOPBACK, host]
+
+
 class _Embedded(uvicorn.Server):
     """A uvicorn server that leaves signals to the process it lives in."""
 

@@ -5,10 +5,12 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
 from tocsin import __version__
 from tocsin.api import ServerFacts, create_api
 from tocsin.app.build import Parts, build
-from tocsin.app.listen import GrpcListener, HttpListener, bind, bound_address
+from tocsin.app.listen import GrpcListener, HttpListener, bind, bound_address, hosts_of
 from tocsin.app.schedule import Job, Schedule
 from tocsin.app.services import services_of
 from tocsin.clock import Clock
@@ -84,6 +86,8 @@ class Server:
         addresses = Addresses(bound_address(pages), bound_address(otlp), grpc.address)
         api = create_api(services_of(parts, self._facts(parts, addresses)))
         mount_ui(api)
+        hosts = hosts_of(self._settings.listen, self._settings.allowed_hosts)
+        api.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
         return addresses, [grpc, HttpListener(create_otlp_http(receiver), otlp), HttpListener(api, pages)]
 
     async def _begin_work(self, parts: Parts) -> None:

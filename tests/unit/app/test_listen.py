@@ -2,7 +2,7 @@
 
 import pytest
 
-from tocsin.app.listen import bind, bound_address
+from tocsin.app.listen import LOOPBACK, bind, bound_address, hosts_of
 from tocsin.errors import ConfigurationError
 
 
@@ -24,3 +24,23 @@ def test_a_taken_port_is_named_with_its_purpose() -> None:
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(ConfigurationError, match="the API"):
         bind(address, "the API")
+
+
+@pytest.mark.parametrize(
+    ("listen", "allowed", "hosts"),
+    [
+        ("127.0.0.1:8040", "", {*LOOPBACK}),
+        ("127.0.0.2:8040", "", {*LOOPBACK, "127.0.0.2"}),
+        ("[::1]:8040", "", {*LOOPBACK}),
+        ("0.0.0.0:8040", "", {"*"}),
+        (
+            "10.0.0.5:8040",
+            "tocsin.example.com, t.internal",
+            {"tocsin.example.com", "t.internal", "10.0.0.5", *LOOPBACK},
+        ),
+    ],
+)
+def test_a_loopback_server_answers_to_loopback_names_and_others_to_those_they_are_told(
+    listen: str, allowed: str, hosts: set[str]
+) -> None:
+    assert set(hosts_of(listen, allowed)) == hosts
