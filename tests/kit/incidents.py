@@ -16,6 +16,7 @@ from tocsin.model import (
     ChangeId,
     Hypothesis,
     Incident,
+    IncidentId,
     JourneyName,
     Mode,
     Risk,
@@ -74,11 +75,11 @@ def hypothesis(change_id: str | None = "chg-1", *, rank: int = 1, confidence: fl
     )
 
 
-def action(state: ActionState) -> Action:
-    """Return a roll back of a prompt in a state."""
+def action(state: ActionState = ActionState.PROPOSED, *, incident_id: IncidentId | None = None) -> Action:
+    """Return a roll back of a prompt in a state, on the incident that `incident()` returns unless told."""
     return Action(
         id=ActionId("act-1"),
-        incident_id=incident().id,
+        incident_id=incident().id if incident_id is None else incident_id,
         runbook="roll-back",
         kind="release.rollback",
         title="Roll back",

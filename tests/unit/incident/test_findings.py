@@ -5,19 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from tests.kit.incidents import NOBODY_HIT, hypothesis, incident
+from tests.kit.incidents import NOBODY_HIT, action, hypothesis, incident
 from tests.kit.tasks import MONDAY
 from tocsin.errors import Bug
 from tocsin.incident import entry, first_hypothesis, with_action, with_diagnosis
 from tocsin.model import (
-    Action,
-    ActionId,
     ActionState,
     Hypothesis,
     Incident,
     IncidentId,
-    Mode,
-    Risk,
     TimelineEntry,
     TimelineKind,
 )
@@ -33,31 +29,6 @@ def diagnosed(one: Incident, *hypotheses: Hypothesis) -> Incident:
 
 def told(one: Incident, kind: TimelineKind) -> list[TimelineEntry]:
     return [item for item in one.timeline if item.kind is kind]
-
-
-def action(incident_id: str, state: ActionState = ActionState.PROPOSED) -> Action:
-    return Action(
-        id=ActionId("act-1"),
-        incident_id=IncidentId(incident_id),
-        runbook="roll-back",
-        kind="release.rollback",
-        title="",
-        parameters={},
-        mode=Mode.ASSIST,
-        state=state,
-        risk=Risk.LOW,
-        reversible=True,
-        blast_radius="",
-        verification="",
-        undo="",
-        plan_hash="",
-        proposed_at=MONDAY,
-        expires_at=LATER,
-        decided_at=None,
-        decided_by="",
-        finished_at=None,
-        detail="",
-    )
 
 
 def test_a_diagnosis_dates_the_incident_back_to_its_onset() -> None:
@@ -98,8 +69,8 @@ def test_the_first_hypothesis_is_the_one_with_rank_one() -> None:
 def test_an_action_is_added_and_then_replaced() -> None:
     one = incident()
 
-    added = with_action(one, action(one.id), HAPPENED)
-    moved = with_action(added, action(one.id, ActionState.APPROVED), HAPPENED)
+    added = with_action(one, action(), HAPPENED)
+    moved = with_action(added, action(ActionState.APPROVED), HAPPENED)
 
     assert [item.state for item in added.actions] == [ActionState.PROPOSED]
     assert [item.state for item in moved.actions] == [ActionState.APPROVED]
@@ -108,4 +79,4 @@ def test_an_action_is_added_and_then_replaced() -> None:
 
 def test_an_action_of_another_incident_is_a_bug() -> None:
     with pytest.raises(Bug, match="belongs to incident 'inc-other'"):
-        with_action(incident(), action("inc-other"), HAPPENED)
+        with_action(incident(), action(incident_id=IncidentId("inc-other")), HAPPENED)
