@@ -2,12 +2,15 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.kit.clickhouse_front import ClickHouseFront
+from tests.kit.postgres import throwaway_cluster
 from tests.kit.scene import PROMPT, Scene
 from tests.kit.server import Server, until
 
@@ -17,10 +20,17 @@ CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
-@pytest.fixture
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with Server(tmp_path_factory.mktemp("incident"), TOCSIN_TICK="1s") as server:
-        yield Scene(server)
+@pytest.fixture(params=["embedded", pytest.param("servers", marks=pytest.mark.postgres)])
+def scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """Yield a scene on embedded databases, and on ClickHouse's HTTP road with PostgreSQL: the same code, two URLs."""
+    folder = tmp_path_factory.mktemp("incident")
+    with ExitStack() as stack:
+        urls = {}
+        if request.param == "servers":
+            postgres = stack.enter_context(throwaway_cluster())
+            clickhouse = stack.enter_context(ClickHouseFront(folder / "clickhouse"))
+            urls = {"TOCSIN_STATE": postgres.new_database(), "TOCSIN_TELEMETRY": clickhouse.url}
+        yield Scene(stack.enter_context(Server(folder / "data", TOCSIN_TICK="1s", **urls)))
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+from email.parser import BytesParser
+from email.policy import HTTP
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -52,6 +54,14 @@ def _split(body: bytes) -> tuple[str, bytes]:
     """Part a statement from the data that follows it on the next line."""
     insert = _INSERT_WITH_DATA.match(body)
     return (insert[0].decode(), body[insert.end() :]) if insert else (body.decode(), b"")
+
+
+def _fields(kind: str, body: bytes) -> dict[str, str]:
+    """Return the fields of a form: how the driver sends parameters too long for a URL."""
+    form = BytesParser(policy=HTTP).parsebytes(b"content-type: " + kind.encode() + b"\r\n\r\n" + body)
+    return {
+        str(part.get_param("name", header="content-disposition")): str(part.get_content()) for part in form.iter_parts()
+    }
 
 
 def _quoted(text: str) -> str:
@@ -97,6 +107,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self._body()
         params = dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
+        if (kind := self.headers.get("content-type", "")).startswith("multipart/form-data"):
+            params |= _fields(kind, body)
         sql, data = (params["query"], body) if "query" in params else _split(body)
         bound = {k.removeprefix("param_"): v for k, v in params.items() if k.startswith("param_")}
         settings = {k: v for k, v in params.items() if k not in _TRANSPORT and not k.startswith("param_")}

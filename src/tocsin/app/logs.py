@@ -14,9 +14,11 @@ def configure_logs(*, level: str, as_json: bool) -> None:
         as_json: One JSON object a line instead of text.
     """
     numeric = logging.getLevelNamesMapping()[level.upper()]
-    renderer = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    # Plain tracebacks: the decorated ones print local variables, and those hold what users said.
+    as_text = structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
     )
+    renderer = structlog.processors.JSONRenderer() if as_json else as_text
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
