@@ -224,8 +224,11 @@ class SpanView(BaseModel):
     status_message: str
     vendor: str
     model: str
-    input_tokens: int | None
-    output_tokens: int | None
+    input_tokens: int | None = Field(description="Cached tokens included.")
+    output_tokens: int | None = Field(description="Reasoning included.")
+    cache_read_tokens: int | None
+    cache_write_tokens: int | None
+    reasoning_tokens: int | None
     cost_usd: float | None
     attributes: dict[str, str]
     resource: dict[str, str]
@@ -251,6 +254,9 @@ class SpanView(BaseModel):
             model=span.model,
             input_tokens=span.input_tokens,
             output_tokens=span.output_tokens,
+            cache_read_tokens=span.cache_read_tokens,
+            cache_write_tokens=span.cache_write_tokens,
+            reasoning_tokens=span.reasoning_tokens,
             cost_usd=span.cost_usd,
             attributes=dict(span.attributes),
             resource=dict(span.resource),

@@ -35,8 +35,9 @@ class SpanEvent:
 class Span:
     """One span.
 
-    Times are UTC nanoseconds since the epoch, as the emitter wrote them. Token counts are None when the emitter
-    gave none; `cost_usd` is None when the span is no model call or its model has no known price.
+    Times are UTC nanoseconds since the epoch, as the emitter wrote them. Token counts are None when the emitter gave
+    none; input includes what was read from and written to a cache, output includes reasoning. `cost_usd` is None when
+    the span is no model call or its model has no known price.
     """
 
     trace_id: TraceId
@@ -57,6 +58,9 @@ class Span:
     attributes: Mapping[str, str]
     resource: Mapping[str, str]
     events: Sequence[SpanEvent] = ()
+    cache_read_tokens: int | None = None
+    cache_write_tokens: int | None = None
+    reasoning_tokens: int | None = None
 
     @property
     def duration_seconds(self) -> float:

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 
 GENERATED = "fixtures/otlp/generated-otlp"
 CURRENT = ["otel-genai-span_only", "otel-genai-span_and_event", "otel-genai-event_only", "otel-util-genai"]
+EMITTERS = [*CURRENT, "otel-v2-legacy", "openinference", "openllmetry", "langfuse", "vercel-ai-v6", "vercel-ai-v7"]
 MAX_VALUE = 1_000_000
 
 
@@ -32,20 +33,40 @@ def stored_spans(telemetry: TelemetryStore, body: bytes) -> list[Span]:
     return [span for trace in traces if trace for span in trace.spans]
 
 
+def body_of(name: str) -> bytes:
+    """Return the protobuf bytes of an emitter's request; the JavaScript ones sent JSON."""
+    if name.startswith("vercel"):
+        return protobuf_of_json(shared(f"{GENERATED}/json/{name}.traces.json").read_bytes())
+    return shared(f"{GENERATED}/pb/{name}.traces.pb").read_bytes()
+
+
 def expected(name: str) -> Mapping[str, Any]:
     """Return what an emitter's scenario is known to have done."""
     return dict(json.loads(shared(f"{GENERATED}/expected.json").read_text())[name])
 
 
-@pytest.mark.parametrize("name", CURRENT)
+@pytest.mark.parametrize("name", EMITTERS)
 def test_calls_and_tokens_are_what_the_emitter_did(telemetry: TelemetryStore, name: str) -> None:
-    spans = stored_spans(telemetry, shared(f"{GENERATED}/pb/{name}.traces.pb").read_bytes())
+    spans = stored_spans(telemetry, body_of(name))
     truth = expected(name)
     calls = [span for span in spans if span.kind is SpanKind.LLM]
     answered = [span for span in calls if not span.is_error]
-    assert (len(answered), len(calls) - len(answered)) == (truth["llm_calls_ok"], truth["llm_calls_error"])
+    failed = truth.get("llm_calls_error", truth.get("llm_call_attempts_error"))
+    assert (len(answered), len(calls) - len(answered)) == (truth["llm_calls_ok"], failed)
     assert sum(span.input_tokens or 0 for span in answered) == truth["input_tokens"]
     assert sum(span.output_tokens or 0 for span in answered) == truth["output_tokens"]
+    assert sum(span.cache_read_tokens or 0 for span in answered) == (truth["cache_read"] or 0)
+    assert sum(span.cache_write_tokens or 0 for span in answered) == truth.get("cache_write", 0)
+    assert sum(span.reasoning_tokens or 0 for span in answered) == (truth["reasoning_tokens"] or 0)
+    embedded = [span.input_tokens or 0 for span in spans if span.kind is SpanKind.EMBEDDING]
+    assert sum(embedded) == truth.get("embedding_tokens", 0)
+
+
+@pytest.mark.parametrize("name", EMITTERS)
+def test_every_call_names_its_model_and_never_an_endpoint_as_its_vendor(telemetry: TelemetryStore, name: str) -> None:
+    calls = [s for s in stored_spans(telemetry, body_of(name)) if s.kind in (SpanKind.LLM, SpanKind.EMBEDDING)]
+    assert all(span.model for span in calls)
+    assert {span.vendor for span in calls} <= {"", "openai", "anthropic"}
 
 
 @pytest.mark.parametrize("name", CURRENT)

@@ -144,6 +144,19 @@ def test_cost_is_tokens_times_price_and_cached_tokens_are_not_paid_twice(telemet
     assert task.unpriced_calls == 0
 
 
+def test_what_wraps_a_call_does_not_count_its_tokens_again(telemetry: TelemetryStore) -> None:
+    wrapper = SpanSpec(
+        "invoke_agent helper",
+        span_id(9),
+        parent=span_id(1),
+        attributes={"gen_ai.operation.name": "invoke_agent", "gen_ai.usage.input_tokens": 1_000},
+    )
+    task = sealed_task(
+        telemetry, root(ai__operationId="ai.generateText", ai__usage__inputTokens=1_000), wrapper, chat()
+    )
+    assert (task.input_tokens, task.llm_calls) == (1_000, 1)
+
+
 def test_a_model_without_price_is_counted_not_free(telemetry: TelemetryStore) -> None:
     task = sealed_task(telemetry, root(), chat(model="house-model"))
     assert (task.cost_usd, task.unpriced_calls) == (0, 1)

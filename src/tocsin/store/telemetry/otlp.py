@@ -7,7 +7,7 @@ not at all, so a retry after a crash is still recognized. The schema is our own 
 """
 
 from tocsin.store.telemetry.engine import ProtobufSchema
-from tocsin.store.telemetry.normalize import canonical_columns, kind_expression
+from tocsin.store.telemetry.normalize import canonical_columns, found_expression, usage_expression
 
 LANDING_TABLE = "otlp_landing"
 ENCODED_VALUE_MARK = "\\0otlp:"
@@ -69,16 +69,10 @@ LANDING_DDL = (
 )
 
 
-def _encoded(value: str, field: str) -> str:
-    return f"concat('{ENCODED_VALUE_MARK}{field}', base64Encode(assumeNotNull({value}.{field})))"
-
-
 def _flat_text(value: str) -> str:
     """SQL for a flat value as text: scalars as they are, deeper values marked and encoded."""
-    branches = [f"isNotNull({value}.s), assumeNotNull({value}.s)"]
-    branches += [f"isNotNull({value}.{field}), toString(assumeNotNull({value}.{field}))" for field in "idb"]
-    branches += [f"isNotNull({value}.{field}), {_encoded(value, field)}" for field in "amx"]
-    return f"multiIf({', '.join(branches)}, '')"
+    scalars = [f"{value}.s", *(f"toString({value}.{field})" for field in "idb")]
+    return f"coalesce({', '.join(scalars + _encoded(value, 'amx'))}, '')"
 
 
 def _text(value: str) -> str:
@@ -86,10 +80,13 @@ def _text(value: str) -> str:
     is_text = "isNotNull(e.s) OR isNotNull(e.a) OR isNotNull(e.m) OR isNotNull(e.x)"
     element = f"if({is_text}, toJSONString({_flat_text('e')}), {_flat_text('e')})"
     array = f"concat('[', arrayStringConcat(arrayMap(e -> {element}, {value}.a.values), ','), ']')"
-    branches = [f"isNotNull({value}.s), assumeNotNull({value}.s)"]
-    branches += [f"isNotNull({value}.{field}), toString(assumeNotNull({value}.{field}))" for field in "idb"]
-    branches += [f"isNotNull({value}.{field}), {_encoded(value, field)}" for field in "mx"]
-    return f"multiIf({', '.join(branches)}, notEmpty({value}.a.values), {array}, '')"
+    scalars = [f"{value}.s", *(f"toString({value}.{field})" for field in "idb")]
+    is_array = f"notEmpty({value}.a.values), {array}"
+    return f"if({is_array}, coalesce({', '.join(scalars + _encoded(value, 'mx'))}, ''))"
+
+
+def _encoded(value: str, fields: str) -> list[str]:
+    return [f"concat('{ENCODED_VALUE_MARK}{field}', base64Encode({value}.{field}))" for field in fields]
 
 
 def _map(attributes: str, text: str, key_type: str = "LowCardinality(String)") -> str:
@@ -123,11 +120,12 @@ def spans_query() -> str:
             {_instant("s.started_at")} AS started_at, {_instant("s.ended_at")} AS ended_at,
             s.status.code AS status_code, s.status.message AS status_message,
             {_map("s.attributes", _text("kv.value"))} AS attributes,
+            {found_expression()} AS found, {usage_expression()} AS usage,
             arrayMap(e -> {event}, s.events) AS events,
             arrayMap(l -> (lower(hex(l.trace_id)), lower(hex(l.span_id))), s.links) AS links
         FROM ({scopes}) ARRAY JOIN spans AS s"""
     canonical = ", ".join(f"{expression} AS {column}" for column, expression in canonical_columns().items())
-    return f"SELECT *, {kind_expression()} AS kind FROM (SELECT *, {canonical} FROM ({flattened}))"
+    return f"SELECT * EXCEPT (found, usage), {canonical} FROM ({flattened})"
 
 
 ACTIVITY_QUERY = """

@@ -56,7 +56,7 @@ function ModelFacts({ span }: { span: Span }) {
       <Fact name="Model" sub={span.vendor}>
         {span.model}
       </Fact>
-      <Fact name="Tokens" sub="in / out">
+      <Fact name="Tokens" sub={tokenDetails(span)}>
         {count(span.input_tokens)} / {count(span.output_tokens)}
       </Fact>
       <Fact name="Cost" sub={span.cost_usd === null ? "no known price" : undefined}>
@@ -64,6 +64,13 @@ function ModelFacts({ span }: { span: Span }) {
       </Fact>
     </>
   );
+}
+
+function tokenDetails(span: Span): string {
+  const details = ["in / out"];
+  if (span.cache_read_tokens) details.push(`${count(span.cache_read_tokens)} from cache`);
+  if (span.reasoning_tokens) details.push(`${count(span.reasoning_tokens)} reasoning`);
+  return details.join(" · ");
 }
 
 function EventSection({ event }: { event: SpanEvent }) {

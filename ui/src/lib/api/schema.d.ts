@@ -1912,10 +1912,22 @@ export interface components {
             vendor: string;
             /** Model */
             model: string;
-            /** Input Tokens */
+            /**
+             * Input Tokens
+             * @description Cached tokens included.
+             */
             input_tokens: number | null;
-            /** Output Tokens */
+            /**
+             * Output Tokens
+             * @description Reasoning included.
+             */
             output_tokens: number | null;
+            /** Cache Read Tokens */
+            cache_read_tokens: number | null;
+            /** Cache Write Tokens */
+            cache_write_tokens: number | null;
+            /** Reasoning Tokens */
+            reasoning_tokens: number | null;
             /** Cost Usd */
             cost_usd: number | null;
             /** Attributes */
