@@ -1,12 +1,13 @@
 """Spans go in as OTLP bytes; tasks, traces and counts come out."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
-from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue, KeyValueList
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue, ArrayValue, KeyValue, KeyValueList
 
 from tests.kit.otlp import NOON, SpanSpec, chat, request, root, span_id, trace_id
 from tocsin.model import (
@@ -220,6 +221,34 @@ def test_attributes_of_every_type_read_back_as_they_were_sent(telemetry: Telemet
         "list": '["a",1,false]',
         "nested": '{"k": 7}',
     }
+
+
+def test_structured_messages_read_back_as_json(telemetry: TelemetryStore) -> None:
+    """OpenTelemetry allows messages as structured values: a list of maps, which hold lists of maps."""
+    message = request([root()], trace=trace_id(1))
+    part = AnyValue(kvlist_value=KeyValueList(values=[KeyValue(key="content", value=AnyValue(string_value="Hi"))]))
+    said = KeyValueList(
+        values=[
+            KeyValue(key="role", value=AnyValue(string_value="user")),
+            KeyValue(key="parts", value=AnyValue(array_value=ArrayValue(values=[part]))),
+        ]
+    )
+    messages = AnyValue(array_value=ArrayValue(values=[AnyValue(kvlist_value=said)]))
+    span = message.resource_spans[0].scope_spans[0].spans[0]
+    span.attributes.append(KeyValue(key="gen_ai.input.messages", value=messages))
+    write(telemetry, message, at=NOON)
+    trace = telemetry.tasks.trace(TraceId(trace_id(1)))
+    assert trace is not None
+    text = trace.spans[0].attributes["gen_ai.input.messages"]
+    assert json.loads(text) == [{"role": "user", "parts": [{"content": "Hi"}]}]
+
+
+@pytest.mark.parametrize("text", ["\0otlp:", "\0otlp:m", "\0otlp:m!", "\0otlp:mAAAA", '["\0otlp:"', r"[\u0000otlp:"])
+def test_text_that_only_looks_encoded_reads_back_somehow(telemetry: TelemetryStore, text: str) -> None:
+    write(telemetry, request([root(odd=text)], trace=trace_id(1)), at=NOON)
+    trace = telemetry.tasks.trace(TraceId(trace_id(1)))
+    assert trace is not None
+    assert trace.spans[0].attributes["odd"]
 
 
 def test_an_unknown_trace_is_none(telemetry: TelemetryStore) -> None:

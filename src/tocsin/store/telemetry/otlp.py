@@ -8,10 +8,10 @@ not at all, so a retry after a crash is still recognized. The schema is our own 
 
 from tocsin.store.telemetry.engine import ProtobufSchema
 from tocsin.store.telemetry.normalize import canonical_columns, found_expression, usage_expression
+from tocsin.store.telemetry.values import VALUE_MARK
 
 LANDING_TABLE = "otlp_landing"
-ENCODED_VALUE_MARK = "\\0otlp:"
-"""Opens an attribute value that is a nested AnyValue, base64 of its protobuf bytes, with one letter for its kind."""
+_MARK = VALUE_MARK.replace("\0", "\\0")
 
 _PROTO = """syntax = "proto3";
 message Batch { repeated Request requests = 1; fixed64 received_at = 2; }
@@ -86,7 +86,7 @@ def _text(value: str) -> str:
 
 
 def _encoded(value: str, fields: str) -> list[str]:
-    return [f"concat('{ENCODED_VALUE_MARK}{field}', base64Encode({value}.{field}))" for field in fields]
+    return [f"concat('{_MARK}{field}', base64Encode({value}.{field}))" for field in fields]
 
 
 def _map(attributes: str, text: str, key_type: str = "LowCardinality(String)") -> str:

@@ -1,21 +1,16 @@
 """Writes batches of OTLP requests whole, and reads the spans of a trace back."""
 
-import base64
-import binascii
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-
-from google.protobuf.message import DecodeError
-from opentelemetry.proto.common.v1.common_pb2 import AnyValue, ArrayValue, KeyValueList
 
 from tocsin.clock import to_nanoseconds
 from tocsin.model import Span, SpanEvent, SpanId, SpanKind, Trace, TraceId
 from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.otlp import BATCH_SCHEMA, LANDING_TABLE
 from tocsin.store.telemetry.prices import COST_USD, PRICED_SPAN_JOIN
+from tocsin.store.telemetry.values import readable
 
 _REQUEST_TAG = b"\x0a"
 _DIGEST_TAG = b"\xc9\x3e"
@@ -30,7 +25,6 @@ _SETTINGS = {
     # The views have nothing to optimize, and looking for it takes a third of a small insert.
     "query_plan_enable_optimizations": 0,
 }
-_VALUE_MARK = "\0otlp:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +110,9 @@ def _span(row: Mapping[str, Any]) -> Span:
         cache_write_tokens=row["cache_write_tokens"],
         reasoning_tokens=row["reasoning_tokens"],
         cost_usd=row["cost_usd"],
-        attributes=_readable(row["attributes"]),
-        resource=_readable(row["resource"]),
-        events=tuple(SpanEvent(at_ns=at, name=name, attributes=_readable(a)) for at, name, a in row["dated_events"]),
+        attributes=readable(row["attributes"]),
+        resource=readable(row["resource"]),
+        events=tuple(SpanEvent(at_ns=at, name=name, attributes=readable(a)) for at, name, a in row["dated_events"]),
     )
 
 
@@ -134,45 +128,3 @@ def _length(value: int) -> bytes:
         value //= _VARINT_BASE
     digits.append(value)
     return bytes(digits)
-
-
-def _readable(attributes: Mapping[str, str]) -> dict[str, str]:
-    return {key: _decode(text) if _VALUE_MARK in text else text for key, text in attributes.items()}
-
-
-def _decode(text: str) -> str:
-    """Return a value that was stored as encoded protobuf as JSON text; anything undecodable as it stands."""
-    if text.startswith(_VALUE_MARK):
-        return json.dumps(_plain(text), ensure_ascii=False)
-    return text
-
-
-def _plain(text: str) -> Any:
-    field, encoded = text[len(_VALUE_MARK)], text[len(_VALUE_MARK) + 1 :]
-    try:
-        body = base64.b64decode(encoded, validate=True)
-        if field == "m":
-            return _plain_pairs(KeyValueList.FromString(body))
-        if field == "a":
-            return [_plain_value(value) for value in ArrayValue.FromString(body).values]
-    except (binascii.Error, DecodeError):
-        return text
-    return encoded
-
-
-def _plain_pairs(pairs: KeyValueList) -> dict[str, Any]:
-    return {pair.key: _plain_value(pair.value) for pair in pairs.values}
-
-
-def _plain_value(value: AnyValue) -> Any:
-    match value.WhichOneof("value"):
-        case "kvlist_value":
-            return _plain_pairs(value.kvlist_value)
-        case "array_value":
-            return [_plain_value(item) for item in value.array_value.values]
-        case "bytes_value":
-            return base64.b64encode(value.bytes_value).decode()
-        case None:
-            return None
-        case field:
-            return getattr(value, field)
