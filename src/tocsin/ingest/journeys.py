@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from tocsin.errors import ConfigurationError
+from tocsin.ingest.problems import explained
 from tocsin.model import JourneyName, JourneyRule
 
 
@@ -46,7 +47,7 @@ def parse_journeys(document: Mapping[str, object]) -> Sequence[JourneyRule]:
     try:
         parsed = _Journeys.model_validate(document)
     except ValidationError as error:
-        raise ConfigurationError("; ".join(_explain(error))) from error
+        raise ConfigurationError(explained(error)) from error
     for index, rule in enumerate(parsed.spec.rules):
         if rule.service is None and rule.root_name is None and not rule.attributes:
             raise ConfigurationError(
@@ -63,7 +64,3 @@ def parse_journeys(document: Mapping[str, object]) -> Sequence[JourneyRule]:
         )
         for rule in parsed.spec.rules
     )
-
-
-def _explain(error: ValidationError) -> list[str]:
-    return [f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()]

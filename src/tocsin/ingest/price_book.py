@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from tocsin.errors import ConfigurationError
+from tocsin.ingest.problems import explained
 from tocsin.store.telemetry import ModelPrice
 
 _TOKENS_PER_MILLION = 1_000_000
@@ -43,8 +44,7 @@ def read_price_book(file: Path) -> Mapping[tuple[str, str], ModelPrice]:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigurationError(f"price book {str(file)!r} cannot be read: {error}") from error
     except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors())
-        raise ConfigurationError(f"price book {str(file)!r}: {problems}") from error
+        raise ConfigurationError(f"price book {str(file)!r}: {explained(error)}") from error
     prices: dict[tuple[str, str], ModelPrice] = {}
     for price in book.prices:
         if (price.vendor, price.model) in prices:

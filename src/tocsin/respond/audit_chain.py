@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tocsin.errors import InvalidInput
-from tocsin.model import GENESIS_HASH, AuditEntry, audit_hash
+from tocsin.model import GENESIS_HASH, AuditEntry
 
 _TEXTS = ("actor", "event", "subject", "previous_hash", "hash")
 
@@ -65,21 +65,9 @@ def _break(entry: AuditEntry, last_sequence: int, last_hash: str) -> str:
         return f"entry {entry.sequence!r} follows entry {last_sequence!r}: a line was removed, added or moved"
     if entry.previous_hash != last_hash:
         return f"entry {entry.sequence!r} does not follow the entry before it: {entry.previous_hash!r} is not its hash"
-    if entry.hash != _hash_of(entry):
+    if entry.hash != entry.expected_hash:
         return f"entry {entry.sequence!r} was changed: its hash is not {entry.hash!r}"
     return ""
-
-
-def _hash_of(entry: AuditEntry) -> str:
-    return audit_hash(
-        sequence=entry.sequence,
-        at=entry.at,
-        actor=entry.actor,
-        event=entry.event,
-        subject=entry.subject,
-        details=entry.details,
-        previous_hash=entry.previous_hash,
-    )
 
 
 def entry_to_json(entry: AuditEntry) -> str:

@@ -21,6 +21,7 @@ from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError, ProgrammingError
 
 from tocsin.errors import ConfigurationError, FolderInUse, StoreUnavailable
+from tocsin.settings import masked_url
 
 READ_HANDLES = 4
 """Reads that may run beside each other; more would only queue on the cores of a small machine."""
@@ -60,9 +61,9 @@ class Engine:
         parts = urlsplit(url)
         if parts.scheme != _EMBEDDED and parts.scheme not in _SERVER_SCHEMES:
             raise ConfigurationError(
-                f"telemetry URL {masked(url)!r} names no known engine: use chdb:///folder or clickhouse://host:8123/db"
+                f"telemetry URL {masked_url(url)!r} names no known engine: use chdb:///folder or clickhouse://host:8123/db"
             )
-        self.url = masked(url)
+        self.url = masked_url(url)
         self._folder = Path(parts.path) if parts.scheme == _EMBEDDED else None
         self._lock_file = _own_folder(self._folder) if self._folder else None
         dsn = url if self._folder else url.replace(parts.scheme, _SERVER_SCHEMES[parts.scheme], 1)
@@ -80,39 +81,23 @@ class Engine:
 
     def rows(self, sql: str, parameters: Mapping[str, object] | None = None) -> Sequence[Row]:
         """Return the rows of a query; `{name:Type}` placeholders are bound by the engine."""
-        client = self._readers.get()
-        try:
-            with self._translated():
-                return client.query(sql, parameters=_bound(parameters)).result_rows
-        finally:
-            self._readers.put(client)
+        with self._client() as client:
+            return client.query(sql, parameters=_bound(parameters)).result_rows
 
     def named_rows(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
         """Return the rows of a query as dictionaries by column name."""
-        client = self._readers.get()
-        try:
-            with self._translated():
-                return list(client.query(sql, parameters=_bound(parameters)).named_results())
-        finally:
-            self._readers.put(client)
+        with self._client() as client:
+            return list(client.query(sql, parameters=_bound(parameters)).named_results())
 
     def execute(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:
-        """Run a statement that returns nothing: DDL or INSERT ... SELECT. Call from one thread at a time or wait."""
-        client = self._readers.get()
-        try:
-            with self._translated():
-                client.command(sql, parameters=_bound(parameters))
-        finally:
-            self._readers.put(client)
+        """Run a statement that returns nothing: DDL or INSERT ... SELECT."""
+        with self._client() as client:
+            client.command(sql, parameters=_bound(parameters))
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Insert rows given in column order; returns once they are stored."""
-        client = self._readers.get()
-        try:
-            with self._translated():
-                client.insert(table, rows, column_names=list(columns))
-        finally:
-            self._readers.put(client)
+        with self._client() as client:
+            client.insert(table, rows, column_names=list(columns))
 
     def insert_protobuf(self, table: str, payload: bytes, schema: ProtobufSchema, settings: Settings) -> None:
         """Insert one protobuf message that the engine itself parses; returns once it is stored. One caller at once."""
@@ -145,6 +130,16 @@ class Engine:
             os.close(self._lock_file)
 
     @contextmanager
+    def _client(self) -> Iterator[Client]:
+        """Lend a handle of the pool, waiting for one while all are busy."""
+        client = self._readers.get()
+        try:
+            with self._translated():
+                yield client
+        finally:
+            self._readers.put(client)
+
+    @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
             yield
@@ -161,12 +156,6 @@ def _bound(parameters: Mapping[str, object] | None) -> dict[str, object]:
         name: value.strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else value
         for name, value in (parameters or {}).items()
     }
-
-
-def masked(url: str) -> str:
-    """Return the URL without its password."""
-    password = urlsplit(url).password
-    return url.replace(f":{password}@", ":***@", 1) if password else url
 
 
 def _own_folder(folder: Path) -> int:
