@@ -5,7 +5,11 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from tocsin.model import IngestAccount
+from tocsin.model import Disposition, IngestAccount, IntakeCount, Signal
+
+MOST_COUNTS = 2_000
+"""Distinct (signal, source, fate, reason); beyond it sources are counted together, so that none can exhaust memory."""
+OTHER_SOURCES = "(other sources)"
 
 
 class Ledger:
@@ -18,8 +22,20 @@ class Ledger:
         self._rejected_requests: Counter[str] = Counter()
         self._marked_tasks: Counter[str] = Counter()
         self._unpriced_models: dict[str, int] = {}
+        self._counts: dict[tuple[Signal, str, Disposition, str], tuple[int, datetime]] = {}
         self._last_accepted_at: datetime | None = None
         self._last_queryable_at: datetime | None = None
+
+    def count(
+        self, signal: Signal, disposition: Disposition, *, source: str, at: datetime, reason: str = "", count: int = 1
+    ) -> None:
+        """Count items of one source that had one fate; `reason` comes from a closed set of words, never from outside."""
+        with self._lock:
+            key = (signal, source, disposition, reason)
+            if key not in self._counts and len(self._counts) >= MOST_COUNTS:
+                key = (signal, OTHER_SOURCES, disposition, reason)
+            earlier, _ = self._counts.get(key, (0, at))
+            self._counts[key] = (earlier + count, at)
 
     def accepted(self, *, requests: int, spans: int, size: int, at: datetime) -> None:
         """Count requests that were stored and acknowledged."""
@@ -92,4 +108,5 @@ class Ledger:
                 in_flight_bytes=total["in_flight_bytes"],
                 last_accepted_at=self._last_accepted_at,
                 last_queryable_at=self._last_queryable_at,
+                counts=tuple(IntakeCount(*key, *counted) for key, counted in sorted(self._counts.items())),
             )

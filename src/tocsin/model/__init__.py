@@ -1,6 +1,6 @@
 """The domain in frozen types: no I/O, no clock, no database. Every room above speaks in these."""
 
-from tocsin.model.accounting import IngestAccount
+from tocsin.model.accounting import Disposition, IngestAccount, IntakeCount, Signal
 from tocsin.model.action import Action, ActionState, Mode, Risk, Runbook
 from tocsin.model.audit import GENESIS_HASH, AuditEntry, audit_hash
 from tocsin.model.change import Axis, Change, Release, Scope
@@ -26,6 +26,8 @@ from tocsin.model.incident import (
     TimelineEntry,
     TimelineKind,
 )
+from tocsin.model.log import LogRecord
+from tocsin.model.message import Message, MessagePart, PartKind
 from tocsin.model.slo import (
     AlertLevel,
     AlertVerdict,
@@ -49,6 +51,7 @@ from tocsin.model.task import (
     TaskField,
     TaskFilter,
     Threshold,
+    Usage,
 )
 from tocsin.model.window import Window
 
@@ -71,6 +74,7 @@ __all__ = [
     "Change",
     "ChangeId",
     "Comparison",
+    "Disposition",
     "Evidence",
     "EvidenceKind",
     "Hypothesis",
@@ -78,19 +82,25 @@ __all__ = [
     "IncidentId",
     "IncidentState",
     "IngestAccount",
+    "IntakeCount",
     "JobId",
     "JourneyName",
     "JourneyRule",
     "JourneySummary",
+    "LogRecord",
+    "Message",
+    "MessagePart",
     "Mode",
     "Outcome",
     "OutcomeSource",
+    "PartKind",
     "Release",
     "ReleaseId",
     "Risk",
     "Runbook",
     "Scope",
     "Severity",
+    "Signal",
     "SliCounts",
     "SliPoint",
     "SliQuery",
@@ -110,6 +120,7 @@ __all__ = [
     "TimelineKind",
     "Trace",
     "TraceId",
+    "Usage",
     "Window",
     "audit_hash",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tocsin.model.ids import SpanId, TraceId
+from tocsin.model.message import Message
 
 
 class SpanKind(StrEnum):
@@ -38,6 +39,10 @@ class Span:
     Times are UTC nanoseconds since the epoch, as the emitter wrote them. Token counts are None when the emitter gave
     none; input includes what was read from and written to a cache, output includes reasoning. `cost_usd` is None when
     the span is no model call or its model has no known price.
+
+    Attributes:
+        input_messages: What the model was told, oldest first, system instructions included; empty when not recorded.
+        output_messages: What it answered, one message a choice; empty when not recorded.
     """
 
     trace_id: TraceId
@@ -61,6 +66,8 @@ class Span:
     cache_read_tokens: int | None = None
     cache_write_tokens: int | None = None
     reasoning_tokens: int | None = None
+    input_messages: Sequence[Message] = ()
+    output_messages: Sequence[Message] = ()
 
     @property
     def duration_seconds(self) -> float:

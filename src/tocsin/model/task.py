@@ -27,6 +27,32 @@ class OutcomeSource(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What one task used of one model under one prompt.
+
+    Attributes:
+        kind: "llm" or "embedding".
+        model: The model that answered, or the one asked for where no answer names it.
+        prompt: Name of the prompt; empty when the calls name none.
+        cost_usd: Sum over priced calls; a lower bound while `unpriced_calls` > 0.
+    """
+
+    kind: str
+    vendor: str
+    model: str
+    prompt: str
+    prompt_version: str
+    calls: int
+    unpriced_calls: int
+    input_tokens: int
+    output_tokens: int
+    cache_read_tokens: int
+    cache_write_tokens: int
+    reasoning_tokens: int
+    cost_usd: float
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One sealed task.
 
@@ -37,6 +63,10 @@ class Task:
         cost_usd: Sum over priced model calls; a lower bound while `unpriced_calls` > 0.
         releases: What was live for this task, keyed "<axis>:<subject>" (e.g. "prompt:support-answer") to version.
         marks: Facts about the data itself: "late", "clock_ahead", "no_root".
+        feature, team, tenant, user, session: Whom and what the task served; empty when no span says so.
+        usage: Its model calls by kind, vendor, model and prompt; sums to the task's tokens and cost.
+        is_kept: Whether the spans of the trace are kept; False once sampling let them go. The task always stays.
+        keep_probability: Chance in (0, 1] with which the spans of such a trace are kept.
     """
 
     trace_id: TraceId
@@ -62,6 +92,14 @@ class Task:
     models: Sequence[str]
     releases: Mapping[str, str]
     marks: Sequence[str]
+    feature: str = ""
+    team: str = ""
+    tenant: str = ""
+    user: str = ""
+    session: str = ""
+    usage: Sequence[Usage] = ()
+    is_kept: bool = True
+    keep_probability: float = 1.0
 
 
 class TaskField(StrEnum):
