@@ -12,6 +12,7 @@ TocsinError
 |  `- FolderInUse         another process owns the data folder
 |- DependencyError        something Tocsin leans on failed; a retry may help
 |  |- StoreUnavailable    the telemetry or state database did not answer
+|  |- LeaseLost           another server has taken over; nothing was written
 |  `- Overloaded          back-pressure; retry after the delay it names (429 / RESOURCE_EXHAUSTED)
 `- Bug                    an invariant of ours is broken; report it
 
@@ -65,6 +66,10 @@ class DependencyError(TocsinError):
 
 class StoreUnavailable(DependencyError):
     """The telemetry or state database did not answer."""
+
+
+class LeaseLost(DependencyError):
+    """Another server took this one for dead and does its work; what it was about to write was not written."""
 
 
 class Overloaded(DependencyError):

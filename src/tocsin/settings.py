@@ -50,6 +50,10 @@ def _masked(url: SecretStr | None) -> str | None:
     return masked_url(url.get_secret_value()) if url else None
 
 
+def _hidden(secret: SecretStr | None) -> str | None:
+    return "***" if secret else None
+
+
 Address = Annotated[str, BeforeValidator(_address)]
 Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta(0))]
 Size = Annotated[ByteSize, Field(gt=0)]
@@ -105,6 +109,37 @@ class Settings(BaseModel):
         default=ByteSize(1 << 20), description="Longest attribute value; longer ones are cut."
     )
     max_commit_bytes: Size = Field(default=ByteSize(24 << 20), description="Most bytes stored by one insert.")
+    retain_spans: Duration = Field(default=timedelta(days=30), description="How long spans are kept.")
+    retain_failed_spans: Duration = Field(
+        default=timedelta(days=90), description="How long the spans of failed tasks are kept."
+    )
+    retain_tasks: Duration = Field(default=timedelta(days=400), description="How long tasks are kept.")
+    retain_logs: Duration = Field(default=timedelta(days=30), description="How long log records are kept.")
+    retain_metrics: Duration = Field(default=timedelta(days=90), description="How long points of metrics are kept.")
+    retain_scores: Duration = Field(
+        default=timedelta(days=400), description="How long scores and reported outcomes are kept."
+    )
+    disk_reserve: Size | None = Field(
+        default=None,
+        description="Free bytes on the telemetry disk below which nothing is taken in."
+        " Default: 1 GiB, or 5 % of a small disk.",
+    )
+    backup_dir: Path | None = Field(
+        default=None, description="Folder below which backups are made. Default: backups in the data folder."
+    )
+    lease: Duration = Field(
+        default=timedelta(seconds=6),
+        description="Time without a sign of life after which another server takes over the work of this one.",
+    )
+    redaction_key: Annotated[SecretStr | None, PlainSerializer(_hidden)] = Field(
+        default=None,
+        description="Secret of the keyed hash by which redacted values stay equal; without it, rules that hash mask.",
+    )
+    sampling_grace: Duration = Field(
+        default=timedelta(hours=1),
+        description="Time after sealing for which spans stay that sampling lets go: late failures and scores"
+        " still rescue them.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level that is logged."
     )
@@ -114,6 +149,11 @@ class Settings(BaseModel):
     def telemetry_url(self) -> str:
         """The telemetry database's URL, with its password: for the store alone, never for a log."""
         return self.telemetry.get_secret_value() if self.telemetry else f"chdb://{self.data.resolve() / 'telemetry'}"
+
+    @property
+    def backup_folder(self) -> Path:
+        """The folder below which backups are made."""
+        return self.backup_dir or self.data / "backups"
 
     @property
     def state_url(self) -> str:

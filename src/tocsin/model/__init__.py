@@ -1,9 +1,24 @@
 """The domain in frozen types: no I/O, no clock, no database. Every room above speaks in these."""
 
-from tocsin.model.accounting import Disposition, IngestAccount, IntakeCount, Signal
+from tocsin.model.accounting import (
+    Disposition,
+    IngestAccount,
+    IntakeCount,
+    Refusal,
+    SealedCount,
+    SealedTrace,
+    Signal,
+    StoredMinute,
+    StoredSource,
+    TraceReceipt,
+    UnmappedSpans,
+)
 from tocsin.model.action import Action, ActionState, Mode, Risk, Runbook
 from tocsin.model.audit import GENESIS_HASH, AuditEntry, audit_hash
+from tocsin.model.backup import Backup, BackupFile, DatabaseBackup
+from tocsin.model.breakdown import Breakdown, BreakdownOrder, BreakdownPoint, BreakdownRow, Dimension
 from tocsin.model.change import Axis, Change, Release, Scope
+from tocsin.model.document import Document
 from tocsin.model.hypothesis import CAUSE_OF_AXIS, Cause, Evidence, EvidenceKind, Hypothesis
 from tocsin.model.ids import (
     ActionId,
@@ -27,7 +42,25 @@ from tocsin.model.incident import (
     TimelineKind,
 )
 from tocsin.model.log import LogRecord
+from tocsin.model.mapping import ColumnReading, MappedSpan, MappingRule, SpanToMap
 from tocsin.model.message import Message, MessagePart, PartKind
+from tocsin.model.metric import Metric, MetricSample, MetricSeries, MetricType, Statistic, Temporality
+from tocsin.model.price import (
+    ALWAYS,
+    DAY_SECONDS,
+    FOREVER,
+    CostComparison,
+    ModelPrice,
+    PriceCaveat,
+    PriceKey,
+    PricePeriod,
+    PriceSource,
+    RateBand,
+    Rates,
+    RepricedTasks,
+    UnpricedModel,
+)
+from tocsin.model.sampling import KEEP_EVERYTHING, SamplingEstimate, SamplingPolicy
 from tocsin.model.slo import (
     AlertLevel,
     AlertVerdict,
@@ -41,12 +74,15 @@ from tocsin.model.slo import (
     Tier,
 )
 from tocsin.model.span import Span, SpanEvent, SpanKind, Trace
+from tocsin.model.storage import DiskSpace, Storage, StoredTable
 from tocsin.model.task import (
     Comparison,
+    FoundTasks,
     JourneyRule,
     JourneySummary,
     Outcome,
     OutcomeSource,
+    ScoreRange,
     Task,
     TaskField,
     TaskFilter,
@@ -56,8 +92,12 @@ from tocsin.model.task import (
 from tocsin.model.window import Window
 
 __all__ = [
+    "ALWAYS",
     "CAUSE_OF_AXIS",
+    "DAY_SECONDS",
+    "FOREVER",
     "GENESIS_HASH",
+    "KEEP_EVERYTHING",
     "Action",
     "ActionId",
     "ActionState",
@@ -68,15 +108,28 @@ __all__ = [
     "AlertWindow",
     "AuditEntry",
     "Axis",
+    "Backup",
+    "BackupFile",
     "BlastRadius",
+    "Breakdown",
+    "BreakdownOrder",
+    "BreakdownPoint",
+    "BreakdownRow",
     "BurnRate",
     "Cause",
     "Change",
     "ChangeId",
+    "ColumnReading",
     "Comparison",
+    "CostComparison",
+    "DatabaseBackup",
+    "Dimension",
+    "DiskSpace",
     "Disposition",
+    "Document",
     "Evidence",
     "EvidenceKind",
+    "FoundTasks",
     "Hypothesis",
     "Incident",
     "IncidentId",
@@ -88,17 +141,37 @@ __all__ = [
     "JourneyRule",
     "JourneySummary",
     "LogRecord",
+    "MappedSpan",
+    "MappingRule",
     "Message",
     "MessagePart",
+    "Metric",
+    "MetricSample",
+    "MetricSeries",
+    "MetricType",
     "Mode",
+    "ModelPrice",
     "Outcome",
     "OutcomeSource",
     "PartKind",
+    "PriceCaveat",
+    "PriceKey",
+    "PricePeriod",
+    "PriceSource",
+    "RateBand",
+    "Rates",
+    "Refusal",
     "Release",
     "ReleaseId",
+    "RepricedTasks",
     "Risk",
     "Runbook",
+    "SamplingEstimate",
+    "SamplingPolicy",
     "Scope",
+    "ScoreRange",
+    "SealedCount",
+    "SealedTrace",
     "Severity",
     "Signal",
     "SliCounts",
@@ -111,15 +184,25 @@ __all__ = [
     "SpanEvent",
     "SpanId",
     "SpanKind",
+    "SpanToMap",
+    "Statistic",
+    "Storage",
+    "StoredMinute",
+    "StoredSource",
+    "StoredTable",
     "Task",
     "TaskField",
     "TaskFilter",
+    "Temporality",
     "Threshold",
     "Tier",
     "TimelineEntry",
     "TimelineKind",
     "Trace",
     "TraceId",
+    "TraceReceipt",
+    "UnmappedSpans",
+    "UnpricedModel",
     "Usage",
     "Window",
     "audit_hash",

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tocsin.model.ids import JourneyName, TraceId
+from tocsin.model.task import Outcome
+
 
 class Signal(StrEnum):
     """Which OTLP signal something was sent as."""
@@ -15,7 +18,12 @@ class Signal(StrEnum):
 
 
 class Disposition(StrEnum):
-    """What became of an item: a span, a log record, a metric point; a value or a task where the word is about those."""
+    """What became of an item: a span, a log record, a metric point; a value or a task where the word is about those.
+
+    Every item of a request that could be read is `accepted`, `rejected` or `deduplicated`, and only one of them. The
+    others say more about what was accepted: values `truncated` and `redacted`, tasks `late` and `sampled_out`, spans
+    `unmapped`, model calls `unpriced`.
+    """
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
@@ -47,6 +55,27 @@ class IntakeCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """A request that was refused whole, or a request of which items were refused.
+
+    Attributes:
+        sender: Network address of the client, without its port; "" where it is not known.
+        source: `service.name` where the body could be read, else "".
+        reason: Of a closed set, as it is counted.
+        status: HTTP status of the answer, or the one that a gRPC code stands for; 200 when only items were refused.
+        message: What the client was told.
+    """
+
+    at: datetime
+    signal: Signal
+    sender: str
+    source: str
+    reason: str
+    status: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class IngestAccount:
     """Counts since the server started.
 
@@ -55,8 +84,10 @@ class IngestAccount:
         rejected_spans: Refused, by reason.
         duplicate_requests: Exact retries that were acknowledged without being stored twice.
         truncated_values: Attribute values cut to the size limit.
-        marked_tasks: Sealed tasks by data mark ("late", "clock_ahead", "no_root").
+        marked_tasks: Sealed tasks by data mark, such as "late"; see `Task.marks`.
         in_flight_bytes: Bytes received and not yet acknowledged.
+        counts: By signal, source, fate and reason, sorted by them.
+        refusals: The last ones, newest first.
     """
 
     accepted_requests: int
@@ -74,3 +105,104 @@ class IngestAccount:
     last_accepted_at: datetime | None
     last_queryable_at: datetime | None
     counts: Sequence[IntakeCount] = ()
+    refusals: Sequence[Refusal] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSource:
+    """What the store holds of one source within a window of receipt; outlives the server.
+
+    Attributes:
+        spans: Rows stored; a span that was sent again with changes counts again.
+        last_received_at: Receipt of its newest span.
+        last_queryable_at: Receipt of its newest span that is sealed into a task; None while none of the window is.
+    """
+
+    source: str
+    spans: int
+    last_received_at: datetime
+    last_queryable_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SealedCount:
+    """What sealing found in the tasks of one source that were sealed within a window.
+
+    Attributes:
+        late: Tasks with the mark "late".
+        unpriced_calls: Model calls without a price.
+        sampled_out: Tasks whose spans are not kept.
+    """
+
+    source: str
+    tasks: int
+    late: int
+    unpriced_calls: int
+    sampled_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnmappedSpans:
+    """Spans that look like steps of an AI system and that no convention could place.
+
+    Attributes:
+        scope: The instrumentation scope that made them.
+        reason: What could not be told.
+        example: A trace that holds one.
+    """
+
+    source: str
+    scope: str
+    reason: str
+    spans: int
+    example: TraceId
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMinute:
+    """Spans of one source received within one minute that starts at `at`."""
+
+    at: datetime
+    source: str
+    spans: int
+
+
+@dataclass(frozen=True, slots=True)
+class SealedTrace:
+    """The task a trace was sealed into, as far as its way in is concerned.
+
+    Attributes:
+        marks: Data marks of the task.
+        span_count: Spans it was made of.
+        sealed_to: Receipt of the newest of them; newer spans wait for sealing again.
+        is_kept, keep_probability: See `Task`.
+    """
+
+    journey: JourneyName
+    outcome: Outcome
+    marks: Sequence[str]
+    span_count: int
+    sealed_at: datetime
+    sealed_to: datetime
+    is_kept: bool
+    keep_probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class TraceReceipt:
+    """What came of one trace.
+
+    Attributes:
+        spans: Rows stored now; 0 once sampling has let them go.
+        sources: Services whose spans are among them, sorted.
+        has_root: Whether a span without parent came.
+        sealed: None before the first sealing.
+    """
+
+    trace_id: TraceId
+    spans: int
+    sources: Sequence[str]
+    first_received_at: datetime
+    last_received_at: datetime
+    has_root: bool
+    sealed: SealedTrace | None

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tocsin.model.document import Document
 from tocsin.model.ids import SpanId, TraceId
 from tocsin.model.message import Message
 
@@ -43,6 +44,9 @@ class Span:
     Attributes:
         input_messages: What the model was told, oldest first, system instructions included; empty when not recorded.
         output_messages: What it answered, one message a choice; empty when not recorded.
+        documents: What a retrieval found, in the emitter's order; empty when not recorded.
+
+    The input of a tool's span is the call, its output the result; the input of a retrieval is its query.
     """
 
     trace_id: TraceId
@@ -68,6 +72,7 @@ class Span:
     reasoning_tokens: int | None = None
     input_messages: Sequence[Message] = ()
     output_messages: Sequence[Message] = ()
+    documents: Sequence[Document] = ()
 
     @property
     def duration_seconds(self) -> float:

@@ -62,7 +62,10 @@ class Task:
         sealed_at: When the task first became visible to SLOs.
         cost_usd: Sum over priced model calls; a lower bound while `unpriced_calls` > 0.
         releases: What was live for this task, keyed "<axis>:<subject>" (e.g. "prompt:support-answer") to version.
-        marks: Facts about the data itself: "late", "clock_ahead", "no_root".
+        llm_calls: Model calls that were answered, each once however many instrumentations saw it.
+        failed_calls: Attempts of model calls that were not: they ended in error and used no tokens.
+        marks: Facts about the data itself: "late", "clock_ahead", "clock_skew", "no_root", "several_roots", "orphans",
+            "cycle", "unfinished".
         feature, team, tenant, user, session: Whom and what the task served; empty when no span says so.
         usage: Its model calls by kind, vendor, model and prompt; sums to the task's tokens and cost.
         is_kept: Whether the spans of the trace are kept; False once sampling let them go. The task always stays.
@@ -101,6 +104,13 @@ class Task:
     is_kept: bool = True
     keep_probability: float = 1.0
 
+    @property
+    def tokens(self) -> int:
+        """Input and output tokens together."""
+        return self.input_tokens + self.output_tokens
+
+    failed_calls: int = 0
+
 
 class TaskField(StrEnum):
     """Numeric properties of a task that a threshold SLI or a search may compare. Units are in the name."""
@@ -109,6 +119,7 @@ class TaskField(StrEnum):
     COST_USD = "cost_usd"
     INPUT_TOKENS = "input_tokens"
     OUTPUT_TOKENS = "output_tokens"
+    TOKENS = "tokens"
     LLM_CALLS = "llm_calls"
     TOOL_CALLS = "tool_calls"
     ERROR_COUNT = "error_count"
@@ -133,11 +144,23 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreRange:
+    """Some score of one evaluator, on the task or a span of it, lies within bounds; None leaves a side open."""
+
+    evaluator: str
+    least: float | None = None
+    most: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TaskFilter:
     """Which tasks to look at. Every given condition must hold; an empty filter holds for all.
 
     Attributes:
         releases: "<axis>:<subject>" to version; the task must have carried that version.
+        vendors, models, prompts: At least one call of the task had one of them.
+        marks: The task carries at least one of them.
+        scores: Every one must hold. Scores come after a task was sealed, so an SLI cannot be made of them.
     """
 
     journeys: Sequence[JourneyName] = ()
@@ -147,6 +170,27 @@ class TaskFilter:
     releases: Mapping[str, str] = field(default_factory=dict)
     vendors: Sequence[str] = ()
     models: Sequence[str] = ()
+    features: Sequence[str] = ()
+    teams: Sequence[str] = ()
+    tenants: Sequence[str] = ()
+    users: Sequence[str] = ()
+    sessions: Sequence[str] = ()
+    prompts: Sequence[str] = ()
+    marks: Sequence[str] = ()
+    scores: Sequence[ScoreRange] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTasks:
+    """What a search for text found.
+
+    Attributes:
+        tasks: Newest end first.
+        searched_until: Everything that ended from here on was searched, older tasks were not; None when all were.
+    """
+
+    tasks: Sequence[Task]
+    searched_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

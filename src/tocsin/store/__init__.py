@@ -3,22 +3,23 @@
 All SQL and every database driver lives here and nowhere else: `tocsin.store.telemetry`, `tocsin.store.state`.
 """
 
+from tocsin.store.files import sha256_of
 from tocsin.store.ports import (
     AuditStore,
     CohortCounts,
     DocumentStore,
     IncidentChange,
     IncidentStore,
+    IntakeReader,
     KillSwitchStore,
     OutcomeWriter,
     PostmortemStore,
     ReleaseStore,
-    ScoreRecord,
-    ScoreWriter,
     SliReader,
     StoredDocument,
     TaskReader,
 )
+from tocsin.store.signal_ports import LogReader, MetricReader, ScoreReader, ScoreRecord, ScoreStore, ScoreWriter
 
 __all__ = [
     "AuditStore",
@@ -26,13 +27,19 @@ __all__ = [
     "DocumentStore",
     "IncidentChange",
     "IncidentStore",
+    "IntakeReader",
     "KillSwitchStore",
+    "LogReader",
+    "MetricReader",
     "OutcomeWriter",
     "PostmortemStore",
     "ReleaseStore",
+    "ScoreReader",
     "ScoreRecord",
+    "ScoreStore",
     "ScoreWriter",
     "SliReader",
     "StoredDocument",
     "TaskReader",
+    "sha256_of",
 ]

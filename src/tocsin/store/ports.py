@@ -12,21 +12,32 @@ from typing import Protocol
 from tocsin.model import (
     AuditEntry,
     Axis,
+    Breakdown,
+    BreakdownOrder,
+    BreakdownPoint,
     Change,
     ChangeId,
+    Dimension,
+    FoundTasks,
     Incident,
     IncidentId,
     IncidentState,
     JourneySummary,
     Outcome,
     Release,
+    SamplingEstimate,
+    SealedCount,
     SliCounts,
     SliPoint,
     SliQuery,
+    StoredMinute,
+    StoredSource,
     Task,
     TaskFilter,
     Trace,
     TraceId,
+    TraceReceipt,
+    UnmappedSpans,
     Window,
 )
 
@@ -97,6 +108,51 @@ class TaskReader(Protocol):
         """Return bad events of an SLI (valid and not good), newest first, at most `limit`."""
         ...
 
+    def breakdown(
+        self,
+        by: Dimension,
+        where: TaskFilter,
+        window: Window,
+        *,
+        limit: int,
+        order: BreakdownOrder = BreakdownOrder.COST,
+        release_key: str = "",
+    ) -> Breakdown:
+        """Return what the tasks of each value did and used: the `limit` largest values, the rest, and the whole.
+
+        `release_key` ("<axis>:<subject>") is the one to split by `Dimension.RELEASE`.
+        """
+        ...
+
+    def breakdown_series(
+        self,
+        by: Dimension,
+        where: TaskFilter,
+        window: Window,
+        step: timedelta,
+        *,
+        limit: int,
+        order: BreakdownOrder = BreakdownOrder.COST,
+        release_key: str = "",
+    ) -> Sequence[BreakdownPoint]:
+        """Return the same values step by step, steps aligned to the epoch and sorted, without what is empty."""
+        ...
+
+    def search(
+        self,
+        where: TaskFilter,
+        window: Window,
+        text: str,
+        *,
+        limit: int,
+        before: tuple[datetime, TraceId] | None = None,
+    ) -> FoundTasks:
+        """Return matching tasks in whose spans or log records a text stands, in any case of letters, newest first.
+
+        Reads a bounded number of spans, newest first: `searched_until` says how far it came.
+        """
+        ...
+
 
 class OutcomeWriter(Protocol):
     """Outcomes reported by the application after the fact."""
@@ -106,32 +162,32 @@ class OutcomeWriter(Protocol):
         ...
 
 
-class ScoreWriter(Protocol):
-    """Results of evaluators."""
+class IntakeReader(Protocol):
+    """What arrived, read from what is stored, so that it is known after a restart."""
 
-    def add_score(self, score: "ScoreRecord") -> None:
-        """Store one score; a second one with the same (trace, span, evaluator, version) replaces the first."""
+    def sources(self, window: Window) -> Sequence[StoredSource]:
+        """Return what is stored of each source that was received in the window, busiest first."""
         ...
 
+    def minutes(self, window: Window, source: str = "") -> Sequence[StoredMinute]:
+        """Return spans stored by minute of receipt and source (all of them for ""), without empty minutes."""
+        ...
 
-@dataclass(frozen=True, slots=True)
-class ScoreRecord:
-    """One evaluator's result on a trace, or on one span of it.
+    def sealed(self, window: Window) -> Sequence[SealedCount]:
+        """Return what sealing found between two instants, by source."""
+        ...
 
-    Attributes:
-        value: The number it gave; None for a label-only evaluator.
-        sampling_probability: Chance in (0, 1] with which the item was drawn for scoring.
-    """
+    def estimates(self, window: Window) -> Sequence[SamplingEstimate]:
+        """Return, by service, what spans that sampling kept say of all, for tasks that ended in the window."""
+        ...
 
-    trace_id: TraceId
-    span_id: str
-    evaluator: str
-    evaluator_version: str
-    value: float | None
-    label: str
-    explanation: str
-    sampling_probability: float
-    at: datetime
+    def unmapped(self, window: Window) -> Sequence[UnmappedSpans]:
+        """Return spans received in the window that conventions could not place, by source and scope, most first."""
+        ...
+
+    def receipt(self, trace_id: TraceId) -> TraceReceipt | None:
+        """Return what came of a trace; None when nothing did."""
+        ...
 
 
 # --- state -----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,61 @@
+"""What is stored, how long it is kept, and how long the disk lasts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DiskSpace:
+    """The disk under a database, in bytes.
+
+    Attributes:
+        reserve: What intake leaves free, so that merges, sealing and reads go on.
+    """
+
+    total: int
+    free: int
+    reserve: int
+
+    @property
+    def is_low(self) -> bool:
+        """Whether less than the reserve is free: nothing more is taken in."""
+        return self.free < self.reserve
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTable:
+    """One telemetry table.
+
+    Attributes:
+        rows: As stored; replaced versions that no merge has removed yet included.
+        oldest: Time of its oldest row; None when it is empty, or its rows carry no time.
+        newest: Likewise of its newest row.
+        retain_seconds: How long a row is kept; None for ever.
+        bytes_per_day: What the last 24 hours brought, in bytes on disk.
+    """
+
+    name: str
+    rows: int
+    bytes_on_disk: int
+    oldest: datetime | None
+    newest: datetime | None
+    retain_seconds: float | None
+    bytes_per_day: float
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """All of it.
+
+    Attributes:
+        net_bytes_per_day: By which the disk fills at the rate of the last 24 hours, without tables whose oldest rows
+            leave as new ones come.
+        days_left: Until the reserve is reached at that rate; None when nothing grows.
+    """
+
+    at: datetime
+    tables: Sequence[StoredTable]
+    disk: DiskSpace
+    net_bytes_per_day: float
+    days_left: float | None
