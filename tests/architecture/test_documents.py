@@ -9,14 +9,17 @@ import pytest
 import yaml
 
 from tests.architecture.repository import ROOT, name_of, repository_files
-from tocsin.ingest import parse_journeys
+from tocsin.ingest import parse_journeys, parse_mapping, parse_redaction, parse_sampling
 from tocsin.respond import parse_runbook
 from tocsin.slo import parse_slos
 
 PARSERS: Mapping[tuple[str, str], Callable[[Mapping[str, object]], object]] = {
     ("openslo/v1", "SLO"): parse_slos,
     ("tocsin/v1", "Journeys"): parse_journeys,
+    ("tocsin/v1", "Mapping"): parse_mapping,
+    ("tocsin/v1", "Redaction"): parse_redaction,
     ("tocsin/v1", "Runbook"): parse_runbook,
+    ("tocsin/v1", "Sampling"): parse_sampling,
 }
 # A release has no parser of its own: publishing it is a request to the registry.
 APPLIED_ELSEWHERE = {("tocsin/v1", "Release")}

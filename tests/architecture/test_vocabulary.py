@@ -4,16 +4,19 @@ import inspect
 import re
 from collections import Counter
 from enum import StrEnum
+from typing import get_args
 
 import pytest
 
+from tests.architecture import conventions_page
 from tests.architecture.repository import DOCS
 from tocsin import model
+from tocsin.ingest.mappings import Column
 from tocsin.model import Cause
 from tocsin.store.telemetry import normalize
 
 VOCABULARY = """
-    Service, Vendor, Journey, Task, Outcome, Trace, Span, Evaluator, Score, Sealing, Mark,
+    Service, Vendor, Journey, Task, Outcome, Trace, Span, Message, Evaluator, Score, Sealing, Mark,
     SLI, SLO, Tier, Window, Error budget, Burn rate, Page, Ticket,
     Axis, Release, Change, Scope, Live, Rollback,
     Alert, Incident, Severity, Onset, Timeline, Blast radius, Cause, Hypothesis, Evidence, Exposure,
@@ -21,7 +24,7 @@ VOCABULARY = """
     Acknowledge, Mitigate, Resolve, Postmortem, Replay, Tick, MTTD, MTTA, MTTM, MTTR, Toil
 """
 TERMS = [term.strip() for term in VOCABULARY.split(",")]
-MARKS = ["late", "clock_ahead", "no_root"]
+MARKS = ["late", "clock_ahead", "clock_skew", "no_root", "several_roots", "orphans", "cycle", "unfinished"]
 
 
 def _page(name: str) -> str:
@@ -63,16 +66,25 @@ def test_every_cause_is_described_on_the_page_of_causes() -> None:
     assert [cause.value for cause in Cause if f"`{cause.value}`" not in page] == []
 
 
-def test_every_attribute_that_ingestion_reads_is_documented() -> None:
-    page = _page("telemetry.md")
-    tables = (normalize.TEXT_COLUMNS, normalize.TOKEN_COLUMNS)
-    names = {name for table in tables for candidates in table.values() for name in candidates}
-    assert sorted(name for name in names if f"`{name}`" not in page) == []
-    assert f"`{normalize.RELEASE_ATTRIBUTE_PREFIX}<axis>`" in page
+def test_the_page_of_conventions_says_what_ingestion_reads() -> None:
+    assert conventions_page.PAGE.read_text(encoding="utf-8") == conventions_page.page(), (
+        "run `python -m tests.architecture.conventions_page`"
+    )
+
+
+def test_the_attributes_of_ours_are_documented() -> None:
+    columns = (*normalize.TEXT_COLUMNS.values(), *normalize.TOKEN_COLUMNS.values())
+    names = {name for candidates in columns for name in candidates if name.startswith("tocsin.")}
+    assert sorted(name for name in names if f"`{name}`" not in _page("telemetry.md")) == []
+    assert f"`{normalize.RELEASE_ATTRIBUTE_PREFIX}<axis>`" in _page("telemetry.md")
+
+
+def test_every_column_that_a_rule_can_fill_is_documented() -> None:
+    assert [column for column in get_args(Column) if f"`{column}`" not in _page("mapping.md")] == []
 
 
 def test_every_operation_is_documented_under_the_kind_it_becomes() -> None:
-    rows = dict(re.findall(r"^\| `([a-z]+)` \| (.+) \|$", _page("telemetry.md"), flags=re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([a-z]+)` \| (.+) \|$", _page("conventions.md"), flags=re.MULTILINE))
     misplaced = [
         (operation, kind)
         for operation, kind in normalize.KIND_OF_OPERATION.items()

@@ -20,6 +20,11 @@ GENERATED = "fixtures/otlp/generated-otlp"
 CURRENT = ["otel-genai-span_only", "otel-genai-span_and_event", "otel-genai-event_only", "otel-util-genai"]
 EMITTERS = [*CURRENT, "otel-v2-legacy", "openinference", "openllmetry", "langfuse", "vercel-ai-v6", "vercel-ai-v7"]
 MAX_VALUE = 1_000_000
+STATUS_ERROR = 2
+WITHOUT_FIRST_TOKEN = {"otel-v2-legacy"}
+"""Emitters that do not say when the first token came."""
+FIRST_TOKEN_WITHIN_SECONDS = 2
+"""No captured call took longer."""
 
 
 def stored_spans(telemetry: TelemetryStore, body: bytes) -> list[Span]:
@@ -84,3 +89,37 @@ def test_the_example_of_the_specification_is_stored(telemetry: TelemetryStore) -
         "my.service",
         {"my.span.attr": "some value"},
     )
+
+
+@pytest.mark.parametrize("name", EMITTERS)
+def test_whom_a_call_served_and_how_it_went_is_what_the_emitter_said(telemetry: TelemetryStore, name: str) -> None:
+    stored_spans(telemetry, body_of(name))
+    truth = expected(name)
+    calls = telemetry._engine.named_rows("SELECT * FROM spans WHERE kind = 'llm'")
+    failed = [row for row in calls if row["status_code"] == STATUS_ERROR]
+    wanted_error = "timeout" if truth.get("error_type") == "TimeoutError" else "rate_limit"
+    assert {row["error_type"] for row in failed} == {wanted_error}
+    assert {row["error_type"] for row in calls if row not in failed} == {""}
+    assert {row["user_id"] for row in calls} == {truth.get("user_id", "")}
+    session = truth.get("session_id", truth.get("conversation_id", ""))
+    assert {row["session_id"] for row in calls} - {session} <= {""}
+    assert any(row["session_id"] == session for row in calls)
+
+
+@pytest.mark.parametrize("name", EMITTERS)
+def test_ends_of_answers_have_common_names_and_streams_a_first_token(telemetry: TelemetryStore, name: str) -> None:
+    stored_spans(telemetry, body_of(name))
+    calls = telemetry._engine.named_rows("SELECT * FROM spans WHERE kind = 'llm' AND status_code != 2")
+    assert {row["finish_reason"] for row in calls} <= {"stop", "tool_call", ""}
+    timed = [row["first_token_seconds"] for row in calls if row["first_token_seconds"] is not None]
+    streamed = expected(name).get("streamed_calls", 0) if name not in WITHOUT_FIRST_TOKEN else 0
+    assert len(timed) >= streamed
+    assert all(0 < seconds < FIRST_TOKEN_WITHIN_SECONDS for seconds in timed)
+
+
+def test_a_prompt_is_named_wherever_its_emitter_put_it(telemetry: TelemetryStore) -> None:
+    for name, version in [("otel-util-genai", "v7"), ("vercel-ai-v6", "7")]:
+        telemetry._engine.execute("TRUNCATE TABLE spans")
+        stored_spans(telemetry, body_of(name))
+        found = telemetry._engine.rows("SELECT DISTINCT prompt_name, prompt_version FROM spans WHERE prompt_name != ''")
+        assert found == [("weather", version)]
