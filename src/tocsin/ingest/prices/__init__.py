@@ -1,0 +1,19 @@
+"""Prices: which unit prices a model has had, from the user's price book and from what vendors publish."""
+
+from tocsin.ingest.prices.book import PriceBook, parse_price_book, read_price_book
+from tocsin.ingest.prices.lookup import price_of
+from tocsin.ingest.prices.pricer import BookFile, Pricer
+from tocsin.ingest.prices.repricing import Repricer, RepricingProgress
+from tocsin.ingest.prices.suggestion import nearest_model
+
+__all__ = [
+    "BookFile",
+    "PriceBook",
+    "Pricer",
+    "Repricer",
+    "RepricingProgress",
+    "nearest_model",
+    "parse_price_book",
+    "price_of",
+    "read_price_book",
+]
