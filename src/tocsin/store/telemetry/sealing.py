@@ -1,18 +1,20 @@
 """Seals traces into tasks, many at a time, inside the engine: spans go in, one row a trace comes out.
 
-Which traces are ready is decided by the ingest room; here is how they are found, and what a task is made of. Sealing a
-trace again replaces its task: the new row carries a higher version, and a row that would stay behind under another
-minute is deleted by a tombstone.
+Which traces are ready is decided by the ingest room; here is how they are found. Sealing a trace again replaces its
+task: the new row carries a higher version, and a row that would stay behind under another minute is deleted by a
+tombstone. Servers that seal the same trace at once leave one task, too: each looks for rows of the trace after it wrote
+its own, and of several the highest version stays, whoever wrote it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tocsin.clock import to_nanoseconds
-from tocsin.model import JourneyRule, TraceId
+from tocsin.model import KEEP_EVERYTHING, JourneyRule, SamplingPolicy, TraceId
 from tocsin.store.telemetry.engine import Engine, Row
 from tocsin.store.telemetry.filters import Parameters
+from tocsin.store.telemetry.sampling import sampling_columns
 from tocsin.store.telemetry.task_query import (
     CLOCK_TOLERANCE,
     LATE_AFTER,
@@ -21,6 +23,20 @@ from tocsin.store.telemetry.task_query import (
     task_query,
 )
 
+SPANS_PER_STATEMENT = 200_000
+"""Bounds the memory of one statement; a trace that is larger has one of its own."""
+FRESH = timedelta(minutes=10)
+"""Traces that began to come within this time are read from all minutes since; older ones from their own minutes."""
+MOVED_WITHIN = timedelta(minutes=5)
+"""A new trace is not looked for among tasks that ended longer before its first span came."""
+INSERT_TAKES = timedelta(seconds=30)
+"""A span may become visible this long after its receipt instant: whoever sealed sooner may not have seen it."""
+MOST_UNSEALED = 1_000_000
+_MINUTE = timedelta(minutes=1)
+_SETTINGS = "SETTINGS max_threads = 1, query_plan_merge_expressions = 0"
+"""Handing a few thousand traces from thread to thread, and planning as one what is written as steps, cost more CPU than
+they save: together nearly half. The other cores are for intake and queries."""
+
 
 @dataclass(frozen=True, slots=True)
 class TraceActivity:
@@ -28,12 +44,14 @@ class TraceActivity:
 
     Attributes:
         has_root: Whether a span without parent was among it.
+        has_task: Whether it is known to have a task already.
     """
 
     trace_id: TraceId
     first_received_at: datetime
     last_received_at: datetime
     has_root: bool
+    has_task: bool = False
 
 
 class SealingStore:
@@ -42,30 +60,50 @@ class SealingStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def activity(self, after: datetime, until: datetime) -> Sequence[TraceActivity]:
-        """Return what was received in (after, until], one row a trace."""
+    def receipts(self, after: datetime, until: datetime) -> Mapping[int, int]:
+        """Return how many traces each insert in (after, until] brought, by its receipt instant in Unix nanoseconds."""
         sql = """
-            SELECT trace_id, min(received_at), max(received_at), max(has_root) FROM trace_activity
+            SELECT toUnixTimestamp64Nano(received_at) AS at, count() FROM trace_activity
             WHERE received_at > {after:DateTime64(9, 'UTC')} AND received_at <= {until:DateTime64(9, 'UTC')}
-            GROUP BY trace_id"""
-        return _activities(self._engine.rows(sql, {"after": after, "until": until}))
+            GROUP BY at ORDER BY at"""
+        return dict(self._engine.rows(sql, {"after": after, "until": until}))
 
-    def unsealed(self, since: datetime) -> Sequence[TraceActivity]:
+    def activity(
+        self, after: datetime, until: datetime, *, among: Collection[int] | None = None
+    ) -> Sequence[TraceActivity]:
+        """Return what was received in (after, until], one row a trace.
+
+        Args:
+            after: Excluded.
+            until: Included.
+            among: Only inserts with these receipt instants, from `receipts`; None for all.
+        """
+        chosen = "1" if among is None else "toUnixTimestamp64Nano(received_at) IN {among:Array(Int64)}"
+        sql = f"""
+            SELECT trace_id, min(received_at), max(received_at), max(has_root), 0 FROM trace_activity
+            WHERE received_at > {{after:DateTime64(9, 'UTC')}} AND received_at <= {{until:DateTime64(9, 'UTC')}}
+                AND {chosen}
+            GROUP BY trace_id"""
+        return _activities(self._engine.rows(sql, {"after": after, "until": until, "among": list(among or ())}))
+
+    def unsealed(self, since: datetime, *, limit: int = MOST_UNSEALED) -> Sequence[TraceActivity]:
         """Return traces received since an instant whose task is missing or older than their last span.
 
-        For the start of a server: one pass over the activity of that time.
+        For the start of a server: one pass over the activity of that time. Longest quiet first, at most `limit`.
         """
         sql = """
-            SELECT trace_id, first, last, root FROM (
+            SELECT trace_id, first, last, root, sealed_to > toDateTime64(0, 6, 'UTC') FROM (
                 SELECT trace_id, min(received_at) AS first, max(received_at) AS last, max(has_root) AS root
                 FROM trace_activity WHERE received_at >= {since:DateTime64(9, 'UTC')} GROUP BY trace_id
             ) AS a
             LEFT JOIN (
-                SELECT trace_id, max(last_received_at) AS sealed_to FROM tasks
+                SELECT trace_id, max(last_received_at) AS sealed_to, max(sealed_at) AS sealed FROM tasks
                 WHERE last_received_at >= {since:DateTime64(9, 'UTC')} AND is_deleted = 0 GROUP BY trace_id
             ) AS t USING trace_id
-            WHERE sealed_to < toDateTime64(last, 6, 'UTC')"""
-        return _activities(self._engine.rows(sql, {"since": since}))
+            WHERE sealed_to < toDateTime64(last, 6, 'UTC') AND sealed < addSeconds(last, {takes:Float64})
+            ORDER BY last LIMIT {limit:UInt32}"""
+        parameters = {"since": since, "takes": INSERT_TAKES.total_seconds(), "limit": limit}
+        return _activities(self._engine.rows(sql, parameters))
 
     def sealed_before(self, trace_ids: Sequence[TraceId]) -> Mapping[TraceId, datetime]:
         """Return, for the traces that have a task already, when their first span was received.
@@ -83,7 +121,9 @@ class SealingStore:
         rules: Sequence[JourneyRule],
         at: datetime,
         *,
-        resealed: Sequence[TraceId] = (),
+        resealed: Collection[TraceId] = (),
+        unfinished: Collection[TraceId] = (),
+        sampling: SamplingPolicy = KEEP_EVERYTHING,
     ) -> Mapping[str, int]:
         """Make or replace the tasks of these traces; they become visible as of `at`.
 
@@ -92,41 +132,110 @@ class SealingStore:
             rules: Name the journeys of tasks that name none themselves.
             at: Also the version: a later one replaces an earlier one.
             resealed: Those of the traces that have a task already.
+            unfinished: Those that are sealed although more is expected; they are marked.
+            sampling: Decides which of them keep their spans.
 
         Returns:
             How many of the tasks carry each data mark; under "" how many were sealed in all.
         """
         if not traces:
             return {"": 0}
+        for old in (False, True):
+            of_age = [trace for trace in traces if (trace.first_received_at < at - FRESH) == old]
+            for portion in self._portions(of_age, at):
+                self._seal_portion(portion, rules, at, unfinished, sampling)
         first = min(trace.first_received_at for trace in traces)
-        parameters: Parameters = {
-            "ids": [trace.trace_id for trace in traces],
-            "first": first - timedelta(microseconds=1),
+        self._bury_moved([trace.trace_id for trace in traces], first - MOVED_WITHIN)
+        if resealed:
+            self._bury_moved(list(resealed), None)
+        ids: Parameters = {"ids": [trace.trace_id for trace in traces], "version": to_nanoseconds(at)}
+        marks = self._engine.rows(
+            """
+            SELECT arrayJoin(arrayConcat(marks, [''])) AS mark, count() FROM tasks
+            WHERE version = {version:UInt64} AND is_deleted = 0 AND trace_id IN {ids:Array(String)} GROUP BY mark""",
+            ids,
+        )
+        return {"": 0} | dict(marks)
+
+    def _seal_portion(
+        self,
+        traces: Sequence[TraceActivity],
+        rules: Sequence[JourneyRule],
+        at: datetime,
+        unfinished: Collection[TraceId],
+        sampling: SamplingPolicy,
+    ) -> None:
+        parameters = self._where(traces, at) | {
+            "unfinished": [trace.trace_id for trace in traces if trace.trace_id in unfinished],
             "sealed_at": at,
             "version": to_nanoseconds(at),
             "tolerance_s": CLOCK_TOLERANCE.total_seconds(),
             "late_s": LATE_AFTER.total_seconds(),
         }
-        sealed = task_query(journey_expression(rules, parameters))
-        self._engine.execute(f"INSERT INTO tasks ({TASK_COLUMNS}, is_deleted) {sealed}", parameters)
-        if resealed:
-            self._bury_moved_rows(resealed, at)
-        marks = self._engine.rows(
-            """
-            SELECT arrayJoin(arrayConcat(marks, [''])) AS mark, count() FROM tasks
-            WHERE version = {version:UInt64} AND is_deleted = 0 AND trace_id IN {ids:Array(String)} GROUP BY mark""",
-            parameters,
-        )
-        return {"": 0} | dict(marks)
+        sealed = task_query(journey_expression(rules, parameters), sampling_columns(sampling, parameters))
+        self._engine.execute(f"INSERT INTO tasks ({TASK_COLUMNS}, is_deleted) {sealed} {_SETTINGS}", parameters)
 
-    def _bury_moved_rows(self, trace_ids: Sequence[TraceId], at: datetime) -> None:
-        """Delete earlier rows of these traces that stand under another minute than the one just written."""
-        buried = TASK_COLUMNS.replace("version", "{version:UInt64} AS version")
+    def _where(self, traces: Sequence[TraceActivity], at: datetime) -> Parameters:
+        """Return the bound values that lead to the spans of traces, without reading what lies between them."""
+        ids = [trace.trace_id for trace in traces]
+        first = min(trace.first_received_at for trace in traces) - timedelta(microseconds=1)
+        if first >= at - FRESH - _MINUTE:
+            last = max(at, *(trace.last_received_at for trace in traces))
+            start = first.replace(second=0, microsecond=0)
+            minutes = [start + _MINUTE * n for n in range((last - start) // _MINUTE + 2)]
+        else:
+            sql = """
+                SELECT DISTINCT toStartOfMinute(received_at) FROM trace_activity
+                WHERE received_at >= {first:DateTime64(9, 'UTC')} AND trace_id IN {ids:Array(String)}"""
+            minutes = [minute for (minute,) in self._engine.rows(sql, {"ids": ids, "first": first})]
+        return {"ids": ids, "first": first, "minutes": [minute.strftime("%Y-%m-%d %H:%M:%S") for minute in minutes]}
+
+    def _portions(self, traces: Sequence[TraceActivity], at: datetime) -> Iterator[Sequence[TraceActivity]]:
+        """Part traces into portions of bounded size; counts the spans of each only where there may be many."""
+        if not traces:
+            return
+        where = self._where(traces, at)
+        received = (
+            "FROM spans WHERE received_at >= {first:DateTime64(9, 'UTC')}"
+            " AND toStartOfMinute(received_at) IN {minutes:Array(DateTime('UTC'))}"
+        )
+        if self._engine.rows(f"SELECT count() {received}", where)[0][0] <= SPANS_PER_STATEMENT:
+            yield traces
+            return
+        sql = f"SELECT trace_id, count() {received} AND trace_id IN {{ids:Array(String)}} GROUP BY trace_id"
+        spans = dict(self._engine.rows(sql, where))
+        portion: list[TraceActivity] = []
+        size = 0
+        for trace in traces:
+            size += spans.get(trace.trace_id, 0)
+            if portion and size > SPANS_PER_STATEMENT:
+                yield portion
+                portion, size = [], spans.get(trace.trace_id, 0)
+            portion.append(trace)
+        yield portion
+
+    def _bury_moved(self, trace_ids: Sequence[TraceId], since: datetime | None) -> None:
+        """Leave of each trace the row of the highest version, among those that stand under a minute since then.
+
+        Args:
+            trace_ids: What was just written.
+            since: None for the whole of `tasks`, by its bloom filter: for few traces.
+        """
+        recent = "" if since is None else "minute >= toStartOfMinute({since:DateTime64(9, 'UTC')}) AND "
+        where = f"{recent} trace_id IN {{ids:Array(String)}}"
+        bounds: Parameters = {"ids": trace_ids} | ({} if since is None else {"since": since})
+        several = f"SELECT trace_id FROM tasks FINAL WHERE {where} GROUP BY trace_id HAVING count() > 1"
+        moved = [trace_id for (trace_id,) in self._engine.rows(several, bounds)]
+        if not moved:
+            return
+        # One more than the version it buries, so that it buries no row that is written later.
+        buried = TASK_COLUMNS.removesuffix("version") + "t.version + 1 AS version"
+        newest = f"SELECT trace_id, max((version, minute)) FROM tasks FINAL WHERE {where} GROUP BY trace_id"
         sql = f"""
             INSERT INTO tasks ({TASK_COLUMNS}, is_deleted) SELECT {buried}, 1 AS is_deleted FROM tasks AS t FINAL
-            WHERE trace_id IN {{ids:Array(String)}} AND t.version < {{version:UInt64}}"""
-        self._engine.execute(sql, {"ids": list(trace_ids), "version": to_nanoseconds(at)})
+            WHERE {where} AND (t.trace_id, (t.version, t.minute)) NOT IN ({newest})"""
+        self._engine.execute(sql, bounds | {"ids": moved})
 
 
 def _activities(rows: Sequence[Row]) -> Sequence[TraceActivity]:
-    return tuple(TraceActivity(TraceId(i), first, last, bool(root)) for i, first, last, root in rows)
+    return tuple(TraceActivity(TraceId(i), first, last, bool(root), bool(task)) for i, first, last, root, task in rows)

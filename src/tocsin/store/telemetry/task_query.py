@@ -1,13 +1,15 @@
 """What a task is made of: the query that folds the spans of many traces into one row each.
 
-Bound parameters: `ids`, `first` (receipt of the earliest span), `sealed_at`, `version`, `tolerance_s`, `late_s`, and
-those that `journey_expression` adds.
+Bound parameters: `ids`, `first` (receipt of the earliest span), `minutes` (in which their spans were received),
+`unfinished` (those sealed before their time), `sealed_at`, `version`, `tolerance_s`, `late_s`, and those that
+`journey_expression` adds.
 """
 
 from collections.abc import Sequence
 from datetime import timedelta
 
 from tocsin.model import JourneyRule
+from tocsin.store.telemetry.call_tree import IS_WRAPPER, PRICED_KIND, SPAN_ARRAYS, counted_calls
 from tocsin.store.telemetry.filters import Parameters
 from tocsin.store.telemetry.normalize import RELEASE_ATTRIBUTE_PREFIX, releases_pairs
 from tocsin.store.telemetry.prices import COST_USD, IS_UNPRICED, PRICED_SPAN_JOIN
@@ -19,54 +21,40 @@ LATE_AFTER = timedelta(hours=1)
 
 TASK_COLUMNS = (
     "minute, trace_id, journey, service, root_name, started_at, ended_at, sealed_at, duration_seconds, outcome,"
-    " outcome_source, span_count, error_count, llm_calls, tool_calls, retrieval_calls, unpriced_calls, input_tokens,"
-    " output_tokens, cost_usd, vendors, models, releases, marks, first_received_at, last_received_at, version"
+    " outcome_source, span_count, error_count, llm_calls, failed_calls, tool_calls, retrieval_calls, unpriced_calls,"
+    " input_tokens, output_tokens, cost_usd, feature, team, tenant, user_id, session_id, vendors, models, usage,"
+    " releases, marks, is_kept, keep_probability, first_received_at, last_received_at, version"
 )
+UNNAMED = "unnamed"
+"""Stands in a journey for a root span without a name."""
+LONGEST_NAME = 200
+"""Characters kept of whom a task served; an attribute may hold a megabyte."""
+_SERVED = ("feature", "team", "tenant", "user_id", "session_id")
 _SAID = "said_outcome IN ('success', 'failure', 'abandoned', 'unknown')"
+# Facts about a task's data, and when each holds; `docs/telemetry.md` says what they mean.
+_MARKS = {
+    "late": "is_late",
+    "clock_ahead": "is_ahead",
+    "clock_skew": "has_skew",
+    "no_root": "NOT has_root",
+    "several_roots": "roots > 1",
+    # Without a root the earliest span stands in for it, and its own parent is what `no_root` says is missing.
+    "orphans": "orphans > if(has_root, 0, 1)",
+    "cycle": "has_cycle",
+    "unfinished": "trace_id IN {unfinished:Array(String)}",
+}
 
 
-def task_query(journey: str) -> str:
+def task_query(journey: str, sampled: tuple[str, str] = ("1", "1.")) -> str:
     """Return the SELECT that makes one row of `tasks` of each trace among the bound `ids`.
 
     Args:
         journey: SQL for the journey, from `journey_expression`.
+        sampled: SQL for `is_kept` and `keep_probability`, from `sampling_columns`.
     """
-    spans = f"""
-        SELECT s.*, {COST_USD} AS cost_usd, {IS_UNPRICED} AS is_unpriced
-        FROM (
-            SELECT * EXCEPT (events, links, attributes, resource, status_message),
-                {_wanted("attributes")} AS attributes, {_wanted("resource")} AS resource
-            FROM spans
-            WHERE received_at >= {{first:DateTime64(9, 'UTC')}} AND trace_id IN {{ids:Array(String)}}
-            ORDER BY received_at DESC LIMIT 1 BY trace_id, span_id
-        ) AS s {PRICED_SPAN_JOIN}"""
-    # The root is the earliest span without parent, or failing that the earliest span; one tuple, so one pass.
-    per_trace = f"""
-        SELECT trace_id,
-            argMin((name, service, status_code, parent_span_id = '', attributes, resource, started_at, ended_at),
-                (parent_span_id != '', started_at)) AS root,
-            argMaxIf(journey, parent_span_id = '', journey != '') AS named_journey,
-            argMaxIf(outcome, (parent_span_id = '', ended_at), outcome != '') AS said_outcome,
-            min(started_at) AS first_start, max(ended_at) AS last_end,
-            count() AS span_count, countIf(status_code = 2) AS error_count,
-            countIf(kind = 'llm') AS llm_calls, countIf(kind = 'tool') AS tool_calls,
-            countIf(kind = 'retrieval') AS retrieval_calls, countIf(is_unpriced) AS unpriced_calls,
-            sumIf(ifNull(input_tokens, 0), kind IN ('llm', 'embedding')) AS input_tokens,
-            sumIf(ifNull(output_tokens, 0), kind IN ('llm', 'embedding')) AS output_tokens,
-            sum(ifNull(cost_usd, 0)) AS cost_usd,
-            arraySort(groupUniqArrayIf(vendor, vendor != '')) AS vendors,
-            arraySort(groupUniqArrayIf(if(response_model = '', request_model, response_model),
-                request_model != '' OR response_model != '')) AS models,
-            arrayDistinct(arrayFlatten(groupArray({releases_pairs()}))) AS carried,
-            min(received_at) AS first_received_at, max(received_at) AS last_received_at
-        FROM ({spans}) GROUP BY trace_id"""
-    timed = f"""
-        SELECT *, root.4 AS has_root,
-            if(has_root, root.7, first_start) AS began, if(has_root, root.8, last_end) AS ended,
-            ended > addSeconds(last_received_at, {{tolerance_s:Float64}}) AS is_ahead,
-            ended < subtractSeconds(first_received_at, {{late_s:Float64}}) AS is_late,
-            greatest(toUnixTimestamp64Nano(ended) - toUnixTimestamp64Nano(began), 0) AS length_ns
-        FROM ({per_trace})"""
+    kept, probability = sampled
+    marks = ", ".join(f"if({condition}, '{mark}', '')" for mark, condition in _MARKS.items())
+    served = ", ".join(_SERVED)
     return f"""
         SELECT toStartOfMinute(ended_at) AS minute, trace_id, {journey} AS journey, root.2 AS service,
             root.1 AS root_name,
@@ -77,14 +65,75 @@ def task_query(journey: str) -> str:
                 root.3 = 2, 'failure', 'success') AS outcome,
             multiIf(o.outcome != '', 'reported', {_SAID}, 'attribute', has_root, 'root_status', 'none')
                 AS outcome_source,
-            span_count, error_count, llm_calls, tool_calls, retrieval_calls, unpriced_calls, input_tokens,
-            output_tokens, cost_usd, vendors, models, CAST(carried, 'Map(LowCardinality(String), String)') AS releases,
-            arrayFilter(mark -> mark != '', [if(is_late, 'late', ''), if(is_ahead, 'clock_ahead', ''),
-                if(has_root, '', 'no_root')]) AS marks,
+            span_count, error_count, arraySum(u -> if(u.1 = 'llm', u.6, 0), usage) AS llm_calls, failed_calls,
+            tool_calls, retrieval_calls, arraySum(u -> u.7, usage) AS unpriced_calls,
+            arraySum(u -> u.8, usage) AS input_tokens, arraySum(u -> u.9, usage) AS output_tokens,
+            arraySum(u -> u.13, usage) AS cost_usd, {served}, vendors, models, usage,
+            CAST(carried, 'Map(LowCardinality(String), String)') AS releases,
+            arrayFilter(mark -> mark != '', [{marks}]) AS marks, {kept} AS is_kept, {probability} AS keep_probability,
             first_received_at, last_received_at, {{version:UInt64}} AS version, 0 AS is_deleted
-        FROM ({timed}) AS t LEFT ANY JOIN (
+        FROM ({_timed(counted_calls(_per_trace(_priced_spans())))}) AS t LEFT ANY JOIN (
             SELECT trace_id, outcome FROM outcomes FINAL WHERE trace_id IN {{ids:Array(String)}}
         ) AS o USING trace_id"""
+
+
+def _priced_spans() -> str:
+    """Return SQL for the spans of the traces, each once, with its cost; of a repeated one what came last counts."""
+    once = f"""
+        SELECT * EXCEPT (events, links, attributes, resource, status_message),
+            {_wanted("attributes")} AS attributes, {_wanted("resource")} AS resource
+        FROM spans
+        WHERE received_at >= {{first:DateTime64(9, 'UTC')}} AND trace_id IN {{ids:Array(String)}}
+            AND toStartOfMinute(received_at) IN {{minutes:Array(DateTime('UTC'))}}
+        ORDER BY received_at DESC, ended_at DESC, request_digest LIMIT 1 BY trace_id, span_id"""
+    described = f"""
+        SELECT d.* EXCEPT (kind), d.kind AS step, {IS_WRAPPER} AS is_wrapper, {PRICED_KIND} AS priced_kind,
+            toUInt64(ifNull(input_tokens, 0)) AS input, toUInt64(ifNull(output_tokens, 0)) AS output,
+            input + output AS used
+        FROM ({once}) AS d"""
+    return f"""
+        SELECT s.*, {COST_USD} AS cost_usd, {IS_UNPRICED} AS is_unpriced
+        FROM (SELECT * EXCEPT (priced_kind), priced_kind AS kind FROM ({described})) AS s {PRICED_SPAN_JOIN}"""
+
+
+def _per_trace(spans: str) -> str:
+    # The root is the earliest span without parent, or failing that the earliest span; one tuple, so one pass.
+    served = ", ".join(f"{_first_said(column)} AS {column}" for column in _SERVED)
+    return f"""
+        SELECT trace_id,
+            argMin((name, service, status_code, parent_span_id = '', attributes, resource, started_at, ended_at),
+                (parent_span_id != '', started_at, span_id)) AS root,
+            {_first_said("journey")} AS named_journey,
+            argMaxIf(outcome, (parent_span_id = '', ended_at), outcome != '') AS said_outcome, {served},
+            min(started_at) AS first_start, max(ended_at) AS last_end,
+            count() AS span_count, countIf(status_code = 2) AS error_count, countIf(step = 'tool') AS tool_calls,
+            countIf(step = 'retrieval') AS retrieval_calls,
+            arraySort(groupUniqArrayIf(vendor, vendor != '')) AS vendors,
+            arraySort(groupUniqArrayIf(if(response_model = '', request_model, response_model),
+                request_model != '' OR response_model != '')) AS models,
+            arrayDistinct(arrayFlatten(groupArray({releases_pairs()}))) AS carried,
+            min(received_at) AS first_received_at, max(received_at) AS last_received_at, {SPAN_ARRAYS}
+        FROM ({spans}) GROUP BY trace_id"""
+
+
+def _first_said(column: str) -> str:
+    """Return SQL for what a trace's spans say: the root's word counts most, then that of the earliest span."""
+    return (
+        f"leftUTF8(argMinIf(toString({column}), (parent_span_id != '', started_at, span_id), {column} != ''),"
+        f" {LONGEST_NAME})"
+    )
+
+
+def _timed(rows: str) -> str:
+    """Return SQL that adds when each task began and ended, by the root's clock; a span without start took no time."""
+    return f"""
+        SELECT *, root.4 AS has_root, if(has_root, root.8, last_end) AS ended,
+            if(has_root, root.7, first_start) AS claimed,
+            if(toUnixTimestamp64Nano(claimed) = 0, ended, claimed) AS began,
+            ended > addSeconds(last_received_at, {{tolerance_s:Float64}}) AS is_ahead,
+            ended < subtractSeconds(last_received_at, {{late_s:Float64}}) AS is_late,
+            greatest(toUnixTimestamp64Nano(ended) - toUnixTimestamp64Nano(began), 0) AS length_ns
+        FROM ({rows})"""
 
 
 def _wanted(column: str) -> str:
@@ -103,7 +152,7 @@ def journey_expression(rules: Sequence[JourneyRule], parameters: Parameters) -> 
         conditions = _rule_conditions(rule, f"rule_{index}", parameters)
         parameters[f"rule_{index}_journey"] = rule.journey
         branches += [" AND ".join(conditions) or "1", f"{{rule_{index}_journey:String}}"]
-    return f"multiIf({', '.join(branches)}, concat(root.2, '/', root.1))"
+    return f"multiIf({', '.join(branches)}, concat(root.2, '/', if(root.1 = '', '{UNNAMED}', root.1)))"
 
 
 def _rule_conditions(rule: JourneyRule, prefix: str, parameters: Parameters) -> Sequence[str]:
