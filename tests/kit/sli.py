@@ -6,8 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from operator import ge, gt, le, lt
 
+from tests.kit.breakdown import breakdown, breakdown_series
 from tocsin.model import (
+    Breakdown,
+    BreakdownOrder,
+    BreakdownPoint,
     Comparison,
+    Dimension,
+    FoundTasks,
     JourneySummary,
     Outcome,
     SliCounts,
@@ -41,6 +47,13 @@ def matches(where: TaskFilter, task: Task) -> bool:
         and (not where.vendors or not set(where.vendors).isdisjoint(task.vendors))
         and (not where.models or not set(where.models).isdisjoint(task.models))
         and all(task.releases.get(key) == version for key, version in where.releases.items())
+        and (not where.features or task.feature in where.features)
+        and (not where.teams or task.team in where.teams)
+        and (not where.tenants or task.tenant in where.tenants)
+        and (not where.users or task.user in where.users)
+        and (not where.sessions or task.session in where.sessions)
+        and (not where.prompts or not {use.prompt for use in task.usage}.isdisjoint(where.prompts))
+        and (not where.marks or not set(where.marks).isdisjoint(task.marks))
         and all(_meets(threshold, task) for threshold in where.thresholds)
     )
 
@@ -145,6 +158,54 @@ class CountedTasks:
         bad = [task for task in self._valid(query, window, as_of) if not matches(query.good, task)]
         return tuple(bad[::-1][:limit])
 
+    def breakdown(
+        self,
+        by: Dimension,
+        where: TaskFilter,
+        window: Window,
+        *,
+        limit: int,
+        order: BreakdownOrder = BreakdownOrder.COST,
+        release_key: str = "",
+    ) -> Breakdown:
+        """Return the largest values, the rest and the whole, as the real store does."""
+        return breakdown(self._matching(where, window), by, limit=limit, order=order, release_key=release_key)
+
+    def breakdown_series(
+        self,
+        by: Dimension,
+        where: TaskFilter,
+        window: Window,
+        step: timedelta,
+        *,
+        limit: int,
+        order: BreakdownOrder = BreakdownOrder.COST,
+        release_key: str = "",
+    ) -> Sequence[BreakdownPoint]:
+        """Return the same step by step."""
+        tasks = self._matching(where, window)
+        return breakdown_series(tasks, by, step, limit=limit, order=order, release_key=release_key)
+
+    def search(
+        self,
+        where: TaskFilter,
+        window: Window,
+        text: str,
+        *,
+        limit: int,
+        before: tuple[datetime, TraceId] | None = None,
+    ) -> FoundTasks:
+        """Return tasks whose trace, given at construction, holds the text in an attribute; never stops early."""
+        found = [
+            task
+            for task in self.tasks(where, window, limit=len(self._ordered), before=before)
+            if task.trace_id in self._traces and _holds(self._traces[task.trace_id], text)
+        ]
+        return FoundTasks(found[:limit], None)
+
+    def _matching(self, where: TaskFilter, window: Window) -> Sequence[Task]:
+        return [task for task in self._in(window) if matches(where, task)]
+
     def _in(self, window: Window) -> Iterator[Task]:
         """Yield tasks that ended in the window, oldest first."""
         first = bisect_left(self._ordered, (window.start, ""))
@@ -155,6 +216,10 @@ class CountedTasks:
 
     def _valid(self, query: SliQuery, window: Window, as_of: datetime) -> Iterator[Task]:
         return (task for task in self._in(window) if task.sealed_at <= as_of and matches(query.valid, task))
+
+
+def _holds(trace: Trace, text: str) -> bool:
+    return any(text.lower() in value.lower() for span in trace.spans for value in span.attributes.values())
 
 
 def _count(query: SliQuery, valid: Iterable[Task]) -> SliCounts:

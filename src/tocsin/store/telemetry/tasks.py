@@ -1,10 +1,12 @@
 """Sealed tasks: one by trace id, lists by filter, summaries by journey."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from tocsin.model import (
+    Dimension,
+    FoundTasks,
     JourneyName,
     JourneySummary,
     Outcome,
@@ -14,10 +16,14 @@ from tocsin.model import (
     TaskFilter,
     Trace,
     TraceId,
+    Usage,
     Window,
 )
+from tocsin.store.telemetry.breakdown import BreakdownStore
 from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.filters import Parameters, task_condition
+from tocsin.store.telemetry.rollup import RollupStore
+from tocsin.store.telemetry.search import TextSearch
 from tocsin.store.telemetry.sli import INSTANT, visible_tasks
 from tocsin.store.telemetry.spans import SpanStore
 
@@ -25,9 +31,13 @@ from tocsin.store.telemetry.spans import SpanStore
 class TaskStore:
     """Implements `TaskReader`."""
 
-    def __init__(self, engine: Engine, spans: SpanStore) -> None:
+    def __init__(self, engine: Engine, spans: SpanStore, rollups: RollupStore) -> None:
         self._engine = engine
         self._spans = spans
+        self._breakdowns = BreakdownStore(engine, rollups)
+        self._texts = TextSearch(engine)
+        self.breakdown = self._breakdowns.breakdown
+        self.breakdown_series = self._breakdowns.series
 
     def tasks(
         self,
@@ -46,6 +56,25 @@ class TaskStore:
             condition += f" AND (ended_at, trace_id) < ({{before_at:{INSTANT}}}, {{before_id:String}})"
         return self._select(condition, window, as_of, parameters)
 
+    def search(
+        self,
+        where: TaskFilter,
+        window: Window,
+        text: str,
+        *,
+        limit: int,
+        before: tuple[datetime, TraceId] | None = None,
+    ) -> FoundTasks:
+        """Return tasks in whose spans or log records a text stands, newest first; see `TaskReader.search`."""
+        matches = self._texts.matches(where, window, text, limit=limit, before=before)
+        if not matches.found:
+            return FoundTasks((), matches.searched_until)
+        ends = [ended_at for ended_at, _ in matches.found]
+        narrow = Window(min(ends), max(ends) + timedelta(microseconds=1))
+        parameters: Parameters = {"ids": [trace_id for _, trace_id in matches.found], "limit": limit}
+        tasks = self._select("trace_id IN {ids:Array(String)}", narrow, None, parameters)
+        return FoundTasks(tasks, matches.searched_until)
+
     def task(self, trace_id: TraceId) -> Task | None:
         """Return the sealed task of a trace, or None."""
         sql = "SELECT * FROM tasks FINAL WHERE trace_id = {id:String} ORDER BY version DESC LIMIT 1"
@@ -58,29 +87,21 @@ class TaskStore:
 
     def journeys(self, window: Window) -> Sequence[JourneySummary]:
         """Return one summary per journey with tasks in the window, busiest first."""
-        parameters: Parameters = {}
-        sql = f"""
-            SELECT journey, groupUniqArray(10)(service) AS services, count() AS task_count,
-                countIf(outcome = 'success') AS successes, countIf(outcome = 'failure') AS failures,
-                countIf(outcome NOT IN ('success', 'failure')) AS unknown, sum(cost_usd) AS cost,
-                sum(unpriced_calls) AS unpriced, quantiles(0.5, 0.95)(duration_seconds) AS seconds,
-                max(ended_at) AS last_task_at
-            FROM {visible_tasks(window, None, parameters)} GROUP BY journey ORDER BY task_count DESC, journey"""
         return tuple(
             JourneySummary(
-                journey=JourneyName(row["journey"]),
+                journey=JourneyName(row["value"]),
                 services=tuple(sorted(row["services"])),
-                tasks=row["task_count"],
+                tasks=row["tasks"],
                 successes=row["successes"],
                 failures=row["failures"],
-                unknown=row["unknown"],
-                cost_usd=row["cost"],
-                unpriced_calls=row["unpriced"],
+                unknown=row["tasks"] - row["successes"] - row["failures"],
+                cost_usd=row["cost_usd"],
+                unpriced_calls=row["unpriced_calls"],
                 p50_seconds=row["seconds"][0],
                 p95_seconds=row["seconds"][1],
                 last_task_at=row["last_task_at"],
             )
-            for row in self._engine.named_rows(sql, parameters)
+            for row in self._breakdowns.rows(Dimension.JOURNEY, TaskFilter(), window)
         )
 
     def failing(self, query: SliQuery, window: Window, *, limit: int, as_of: datetime) -> Sequence[Task]:
@@ -91,9 +112,13 @@ class TaskStore:
         return self._select(f"{valid} AND NOT {good}", window, as_of, parameters)
 
     def _select(self, condition: str, window: Window, as_of: datetime | None, parameters: Parameters) -> Sequence[Task]:
+        # The page is chosen by its keys first: reading every column of all that match would take most of the time.
+        tasks = visible_tasks(window, as_of, parameters)
         sql = f"""
-            SELECT * FROM {visible_tasks(window, as_of, parameters)} WHERE {condition}
-            ORDER BY ended_at DESC, trace_id DESC LIMIT {{limit:UInt32}}"""
+            SELECT * FROM tasks FINAL WHERE (minute, trace_id) IN (
+                SELECT minute, trace_id FROM {tasks} WHERE {condition}
+                ORDER BY ended_at DESC, trace_id DESC LIMIT {{limit:UInt32}})
+            ORDER BY ended_at DESC, trace_id DESC"""
         return tuple(_task(row) for row in self._engine.named_rows(sql, parameters))
 
 
@@ -122,4 +147,17 @@ def _task(row: Mapping[str, Any]) -> Task:
         models=tuple(row["models"]),
         releases=dict(row["releases"]),
         marks=tuple(row["marks"]),
+        failed_calls=row["failed_calls"],
+        feature=row["feature"],
+        team=row["team"],
+        tenant=row["tenant"],
+        user=row["user_id"],
+        session=row["session_id"],
+        usage=tuple(_usage(entry) for entry in row["usage"]),
+        is_kept=bool(row["is_kept"]),
+        keep_probability=row["keep_probability"],
     )
+
+
+def _usage(entry: Mapping[str, Any]) -> Usage:
+    return Usage(**entry)
