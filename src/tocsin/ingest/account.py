@@ -1,15 +1,19 @@
 """The honest account: what was accepted, refused, repeated and marked, counted where it happens."""
 
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping
 from datetime import datetime
 
-from tocsin.model import Disposition, IngestAccount, IntakeCount, Signal
+from tocsin.model import Disposition, IngestAccount, IntakeCount, Refusal, Signal
 
 MOST_COUNTS = 2_000
 """Distinct (signal, source, fate, reason); beyond it sources are counted together, so that none can exhaust memory."""
 OTHER_SOURCES = "(other sources)"
+MOST_REFUSALS = 200
+"""Refusals that are remembered with their time, sender and message; older ones remain as counts."""
+_LONGEST_SOURCE = 200
+_LONGEST_MESSAGE = 500
 
 
 class Ledger:
@@ -23,19 +27,49 @@ class Ledger:
         self._marked_tasks: Counter[str] = Counter()
         self._unpriced_models: dict[str, int] = {}
         self._counts: dict[tuple[Signal, str, Disposition, str], tuple[int, datetime]] = {}
+        self._refusals: deque[Refusal] = deque(maxlen=MOST_REFUSALS)
         self._last_accepted_at: datetime | None = None
         self._last_queryable_at: datetime | None = None
 
     def count(
         self, signal: Signal, disposition: Disposition, *, source: str, at: datetime, reason: str = "", count: int = 1
     ) -> None:
-        """Count items of one source that had one fate; `reason` comes from a closed set of words, never from outside."""
+        """Count items of one source that had one fate; `reason` is one of a closed set, never text from outside."""
         with self._lock:
-            key = (signal, source, disposition, reason)
-            if key not in self._counts and len(self._counts) >= MOST_COUNTS:
-                key = (signal, OTHER_SOURCES, disposition, reason)
-            earlier, _ = self._counts.get(key, (0, at))
-            self._counts[key] = (earlier + count, at)
+            self._add((signal, source[:_LONGEST_SOURCE], disposition, reason), count, at)
+
+    def count_sources(
+        self, signal: Signal, disposition: Disposition, sources: Mapping[str, int], *, at: datetime, reason: str = ""
+    ) -> None:
+        """Count items of several sources that had one fate."""
+        with self._lock:
+            for source, count in sources.items():
+                self._add((signal, source[:_LONGEST_SOURCE], disposition, reason), count, at)
+
+    def _add(self, key: tuple[Signal, str, Disposition, str], count: int, at: datetime) -> None:
+        if not count:
+            return
+        if key not in self._counts and len(self._counts) >= MOST_COUNTS:
+            key = (key[0], OTHER_SOURCES, key[2], key[3])
+        earlier, _ = self._counts.get(key, (0, at))
+        self._counts[key] = (earlier + count, at)
+
+    def refused(self, refusal: Refusal) -> None:
+        """Remember a refusal; one of a whole request (its status is an error) is also counted by its reason."""
+        message = refusal.message[:_LONGEST_MESSAGE]
+        kept = Refusal(
+            at=refusal.at,
+            signal=refusal.signal,
+            sender=refusal.sender,
+            source=refusal.source[:_LONGEST_SOURCE],
+            reason=refusal.reason,
+            status=refusal.status,
+            message=message,
+        )
+        with self._lock:
+            self._refusals.appendleft(kept)
+            if refusal.status >= _FIRST_ERROR:
+                self._rejected_requests[refusal.reason] += 1
 
     def accepted(self, *, requests: int, spans: int, size: int, at: datetime) -> None:
         """Count requests that were stored and acknowledged."""
@@ -59,7 +93,7 @@ class Ledger:
             self._rejected_spans[reason] += count
 
     def rejected_request(self, reason: str) -> None:
-        """Count a request refused as a whole."""
+        """Count a request refused as a whole, of which nothing more is known; see `refused`."""
         with self._lock:
             self._rejected_requests[reason] += 1
 
@@ -109,4 +143,9 @@ class Ledger:
                 last_accepted_at=self._last_accepted_at,
                 last_queryable_at=self._last_queryable_at,
                 counts=tuple(IntakeCount(*key, *counted) for key, counted in sorted(self._counts.items())),
+                refusals=tuple(self._refusals),
             )
+
+
+_FIRST_ERROR = 400
+"""Status from which an answer refuses the request as a whole (RFC 9110, 15.5)."""
