@@ -1,8 +1,8 @@
-"""The OTLP endpoints over a writer that keeps requests in memory, on the loop of the test."""
+"""The OTLP endpoints over writers that keep requests in memory, on the loop of the test."""
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,11 +13,13 @@ from tests.kit.clock import ManualClock
 from tests.kit.otlp import NOON
 from tocsin.errors import StoreUnavailable
 from tocsin.ingest import GroupCommit, IngestLimits, Ledger, Receiver, RecentRequests, create_otlp_http
+from tocsin.ingest.admission import Step
+from tocsin.model import Signal
 from tocsin.store.telemetry import OtlpRequest
 
 
 @dataclass
-class MemorySpans:
+class MemoryWriter:
     """Stores requests in a list; can be held up, and can refuse requests whose bytes it is told."""
 
     groups: list[Sequence[OtlpRequest]] = field(default_factory=list)
@@ -43,17 +45,28 @@ class MemorySpans:
 
 @dataclass
 class Endpoint:
-    """A running receiver and what stands around it."""
+    """A running receiver and what stands around it.
 
-    spans: MemorySpans
+    Attributes:
+        stored: What was stored of each signal.
+    """
+
+    stored: Mapping[Signal, MemoryWriter]
     receiver: Receiver
     ledger: Ledger
     client: httpx.AsyncClient
 
-    async def post(self, content: bytes, kind: str = "application/x-protobuf", **headers: str) -> httpx.Response:
+    @property
+    def spans(self) -> MemoryWriter:
+        """What was stored of traces."""
+        return self.stored[Signal.TRACES]
+
+    async def post(
+        self, content: bytes, kind: str = "application/x-protobuf", *, path: str = "/v1/traces", **headers: str
+    ) -> httpx.Response:
         """Send one export request."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return await self.client.post("/v1/traces", content=content, headers={"content-type": kind, **named})
+        return await self.client.post(path, content=content, headers={"content-type": kind, **named})
 
     async def received(self, size: int) -> None:
         """Return once requests of this many bytes are waiting to be stored."""
@@ -62,15 +75,21 @@ class Endpoint:
 
 
 @asynccontextmanager
-async def endpoint(limits: IngestLimits | None = None) -> AsyncIterator[Endpoint]:
+async def endpoint(limits: IngestLimits | None = None, steps: Sequence[Step] = ()) -> AsyncIterator[Endpoint]:
     """Yield a fresh endpoint; waits for what is under way when it ends."""
     limits = limits or IngestLimits()
-    spans, ledger, clock = MemorySpans(), Ledger(), ManualClock(NOON)
-    commit = GroupCommit(write=spans, recent=RecentRequests({}), limits=limits, ledger=ledger, clock=clock)
-    receiver = Receiver(commit, limits, ledger)
+    stored, ledger, clock = {signal: MemoryWriter() for signal in Signal}, Ledger(), ManualClock(NOON)
+    commits = {
+        signal: GroupCommit(write=writer, recent=RecentRequests({}), limits=limits, ledger=ledger, clock=clock)
+        for signal, writer in stored.items()
+    }
+    receiver = Receiver(commits, limits, ledger, clock, steps)
     transport = httpx.ASGITransport(create_otlp_http(receiver))
-    commit.start()
+    for commit in commits.values():
+        commit.start()
     async with httpx.AsyncClient(transport=transport, base_url="http://otlp") as client:
-        yield Endpoint(spans, receiver, ledger, client)
-    spans.open.set()
-    await commit.stop()
+        yield Endpoint(stored, receiver, ledger, client)
+    for writer in stored.values():
+        writer.open.set()
+    for commit in commits.values():
+        await commit.stop()

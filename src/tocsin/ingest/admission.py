@@ -1,26 +1,88 @@
-"""Decides what of one OTLP request is stored: decode once with upb, refuse spans that can never be, cut huge values.
+"""Decides what of one OTLP request is stored, in steps: decode, refuse what can never be, what is set up, cut, encode.
 
-The bytes that came are the bytes that are stored, unless something had to be taken out. Decoding here costs well under
-a microsecond a span; attributes are looked at only in spans larger than one attribute may be.
+The bytes that came are the bytes that are stored, unless a step took something out. Decoding here costs well under a
+microsecond a span; attributes are looked at only in items larger than one attribute may be.
 """
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
-from google.protobuf.message import DecodeError
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from google.protobuf.message import DecodeError, Message
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue
-from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from tocsin.errors import InvalidInput
+from tocsin.ingest.signals import TRACES, OtlpSignal, Repeated, source_of
+from tocsin.model import Disposition
 from tocsin.store.telemetry import OtlpRequest
 
-_TRACE_ID_BYTES = 16
-_SPAN_ID_BYTES = 8
-_MAX_INSTANT_NS = 2**63 - 1
-"""The engine keeps instants in signed 64-bit nanoseconds: up to the year 2262."""
+_MOST_NAMES = 10
+_LONGEST_NAME = 100
+"""Of metrics named in one message to a client: enough to find the instrument, whatever it is called."""
+
+Fate: TypeAlias = tuple[Disposition, str, str]
+"""What became of an item, the source it came from, and why: the reason is one of a closed set."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """One decoded request on its way in; steps take out and cut, and note what they did.
+
+    Attributes:
+        message: The request itself; whoever changes it sets `is_changed`.
+        body: The bytes it was decoded from, for cheap looks over all of it.
+        noted: How many items, or values of items, had which fate.
+        refused_names: Metrics that refused points belong to, by reason.
+    """
+
+    otlp: OtlpSignal
+    message: Message
+    body: bytes = b""
+    is_changed: bool = False
+    noted: Counter[Fate] = field(default_factory=Counter)
+    refused_names: dict[str, list[str]] = field(default_factory=dict)
+
+    def note(self, disposition: Disposition, source: str, reason: str = "", count: int = 1) -> None:
+        """Count something that a step did; it changed the request."""
+        self.noted[(disposition, source, reason)] += count
+        self.is_changed = True
+
+    def attributes(self, larger_than: int = -1) -> Iterator[tuple[str, Repeated]]:
+        """Return every attribute list with its source: of resources, scopes, and items of more than so many bytes."""
+        for resource in self.otlp.resources(self.message):
+            source = source_of(resource)
+            yield source, resource.resource.attributes
+            for scope in self.otlp.scopes(resource):
+                yield source, scope.scope.attributes
+                for item in self._items(scope, larger_than):
+                    for pairs in self.otlp.attributes(item):
+                        yield source, pairs
+
+    def bodies(self, larger_than: int = -1) -> Iterator[tuple[str, AnyValue]]:
+        """Return every value that stands in no attribute list, with its source: the bodies of log records."""
+        for resource in self.otlp.resources(self.message):
+            for scope in self.otlp.scopes(resource):
+                for item in self._items(scope, larger_than):
+                    for body in self.otlp.bodies(item):
+                        yield source_of(resource), body
+
+    def counted(self) -> Mapping[str, int]:
+        """Return how many items are left, by source."""
+        counts: Counter[str] = Counter()
+        for resource in self.otlp.resources(self.message):
+            batches = (batch for scope in self.otlp.scopes(resource) for batch in self.otlp.batches(scope))
+            counts[source_of(resource)] += sum(len(batch.items) for batch in batches)
+        return {source: count for source, count in counts.items() if count}
+
+    def _items(self, scope: Any, larger_than: int) -> Iterator[Any]:
+        for batch in self.otlp.batches(scope):
+            yield from (item for item in batch.items if larger_than < 0 or item.ByteSize() > larger_than)
+
+
+Step: TypeAlias = Callable[[Draft], None]
+"""Changes a draft in place and notes what it did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,80 +91,107 @@ class Admitted:
 
     Attributes:
         request: None when nothing is left to store.
-        spans: How many spans it holds.
-        rejected: Refused spans by reason.
-        truncated: Attribute values that were cut.
+        accepted: How many items it holds, by source.
+        noted: What else became of items and values.
+        message: For the client's partial success: what was refused or cut, and why; "" when nothing was.
     """
 
+    otlp: OtlpSignal
     request: OtlpRequest | None
-    spans: int
-    rejected: Mapping[str, int]
-    truncated: int
+    accepted: Mapping[str, int]
+    noted: Mapping[Fate, int]
+    message: str
 
     @property
-    def message(self) -> str:
-        """For the client's partial success: what was refused or cut, and why; "" when all went in as it came."""
-        parts = [f"{count} spans rejected: {reason}" for reason, count in sorted(self.rejected.items())]
-        if self.truncated:
-            parts.append(f"{self.truncated} attribute values truncated")
-        return "; ".join(parts)
+    def items(self) -> int:
+        """How many spans, log records or data points will be stored."""
+        return sum(self.accepted.values())
+
+    @property
+    def spans(self) -> int:
+        """How many spans will be stored: 0 for another signal."""
+        return self.items if self.otlp is TRACES else 0
+
+    @property
+    def rejected(self) -> Mapping[str, int]:
+        """Refused items by reason."""
+        return _by_reason(self.noted, Disposition.REJECTED)
+
+    @property
+    def truncated(self) -> int:
+        """Values that were cut."""
+        return sum(_by_reason(self.noted, Disposition.TRUNCATED).values())
 
 
-def admit(body: bytes, max_attribute_bytes: int) -> Admitted:
-    """Check the protobuf bytes of an ExportTraceServiceRequest.
+def admit(body: bytes, max_attribute_bytes: int, otlp: OtlpSignal = TRACES, steps: Sequence[Step] = ()) -> Admitted:
+    """Check the protobuf bytes of an OTLP request.
+
+    Args:
+        body: What the client sent.
+        max_attribute_bytes: A longer value is cut there.
+        otlp: Which signal it was sent as.
+        steps: What else is done to it. They see only items that can be stored, before anything is cut: a secret cut in
+            half would not be known for one.
 
     Raises:
         InvalidInput: The bytes are no such request.
     """
     try:
-        request = ExportTraceServiceRequest.FromString(body)
+        message = otlp.request.FromString(body)
     except DecodeError as error:
-        raise InvalidInput(f"the body is no OTLP trace request: {error}") from error
-    rejected = _remove_unacceptable(request)
-    truncated = _truncate(request, max_attribute_bytes) if len(body) > max_attribute_bytes else 0
-    spans = sum(len(scope.spans) for resource in request.resource_spans for scope in resource.scope_spans)
-    if not spans:
-        return Admitted(None, 0, rejected, truncated)
+        raise InvalidInput(f"the body is no OTLP {otlp.noun} request: {error}") from error
+    draft = Draft(otlp, message, body)
+    _refuse_unacceptable(draft)
+    for step in steps:
+        step(draft)
+    if draft.is_changed or len(body) > max_attribute_bytes:
+        _cut_long_values(draft, max_attribute_bytes)
+    accepted = draft.counted()
+    if not accepted:
+        return Admitted(otlp, None, accepted, draft.noted, _explained(draft))
     digest = int.from_bytes(hashlib.blake2b(body, digest_size=8).digest(), "little")
-    stored = request.SerializeToString() if rejected or truncated else body
-    return Admitted(OtlpRequest(stored, digest), spans, rejected, truncated)
+    stored = draft.message.SerializeToString() if draft.is_changed else body
+    return Admitted(otlp, OtlpRequest(stored, digest), accepted, draft.noted, _explained(draft))
 
 
-def _remove_unacceptable(request: ExportTraceServiceRequest) -> Mapping[str, int]:
-    rejected: Counter[str] = Counter()
-    for resource in request.resource_spans:
-        for scope in resource.scope_spans:
-            reasons = [_unacceptable(span) for span in scope.spans]
-            if any(reasons):
-                rejected.update(reason for reason in reasons if reason)
-                kept = [span for span, reason in zip(scope.spans, reasons, strict=True) if not reason]
-                del scope.spans[:]
-                scope.spans.extend(kept)
-    return rejected
+def known_part(admitted: Admitted) -> OtlpRequest | None:
+    """Return the request without fields that this version does not know; None when it has none.
+
+    A known field in a wire type that is not its own is unknown to protobuf's parser too, but no such thing to the
+    engine's, which takes nothing of such a request. Looking for them costs more than decoding, so it is done only for
+    what the engine refused.
+    """
+    if admitted.request is None:
+        return None
+    message = admitted.otlp.request.FromString(admitted.request.body)
+    message.DiscardUnknownFields()
+    body = message.SerializeToString()
+    return OtlpRequest(body, admitted.request.digest) if body != admitted.request.body else None
 
 
-def _unacceptable(span: Span) -> str:
-    if len(span.trace_id) != _TRACE_ID_BYTES or not any(span.trace_id):
-        return "trace_id must be 16 bytes, not all zero"
-    if len(span.span_id) != _SPAN_ID_BYTES or not any(span.span_id):
-        return "span_id must be 8 bytes, not all zero"
-    if not 0 < span.start_time_unix_nano <= _MAX_INSTANT_NS or not 0 < span.end_time_unix_nano <= _MAX_INSTANT_NS:
-        return "start and end must be nanoseconds since 1970 that a signed 64-bit number holds"
-    return ""
+def _refuse_unacceptable(draft: Draft) -> None:
+    for resource in draft.otlp.resources(draft.message):
+        for scope in draft.otlp.scopes(resource):
+            for batch in draft.otlp.batches(scope):
+                reasons = [batch.refusal(item) for item in batch.items]
+                if not any(reasons):
+                    continue
+                for reason, count in Counter(filter(None, reasons)).items():
+                    draft.note(Disposition.REJECTED, source_of(resource), reason, count)
+                    if batch.name:
+                        draft.refused_names.setdefault(reason, []).append(batch.name)
+                kept = [item for item, reason in zip(batch.items, reasons, strict=True) if not reason]
+                del batch.items[:]
+                batch.items.extend(kept)
 
 
-def _truncate(request: ExportTraceServiceRequest, limit: int) -> int:
-    return sum(_cut(value, limit) for value in _values(request, limit))
-
-
-def _values(request: ExportTraceServiceRequest, limit: int) -> Iterator[AnyValue]:
-    for resource in request.resource_spans:
-        yield from (pair.value for pair in resource.resource.attributes)
-        for scope in resource.scope_spans:
-            for span in scope.spans:
-                if span.ByteSize() > limit:
-                    yield from (pair.value for pair in span.attributes)
-                    yield from (pair.value for event in span.events for pair in event.attributes)
+def _cut_long_values(draft: Draft, limit: int) -> None:
+    for source, pairs in draft.attributes(larger_than=limit):
+        if cut := sum(_cut(pair.value, limit) for pair in pairs):
+            draft.note(Disposition.TRUNCATED, source, count=cut)
+    for source, body in draft.bodies(larger_than=limit):
+        if _cut(body, limit):
+            draft.note(Disposition.TRUNCATED, source)
 
 
 def _cut(value: AnyValue, limit: int) -> bool:
@@ -115,3 +204,25 @@ def _cut(value: AnyValue, limit: int) -> bool:
     else:
         value.string_value = f"[dropped: {value.ByteSize()} bytes of nested values are over the limit of {limit}]"
     return True
+
+
+def _by_reason(noted: Mapping[Fate, int], wanted: Disposition) -> Mapping[str, int]:
+    counts: Counter[str] = Counter()
+    for (disposition, _, reason), count in noted.items():
+        if disposition is wanted:
+            counts[reason] += count
+    return counts
+
+
+def _explained(draft: Draft) -> str:
+    rejected = _by_reason(draft.noted, Disposition.REJECTED)
+    parts = [f"{n} {draft.otlp.words} rejected: {why}{_named(draft, why)}" for why, n in sorted(rejected.items())]
+    if truncated := sum(_by_reason(draft.noted, Disposition.TRUNCATED).values()):
+        parts.append(f"{truncated} attribute values truncated")
+    return "; ".join(parts)
+
+
+def _named(draft: Draft, reason: str) -> str:
+    names = sorted(set(draft.refused_names.get(reason, ())))
+    shown = ", ".join(repr(name[:_LONGEST_NAME]) for name in names[:_MOST_NAMES])
+    return f" (metric {shown}{', and more' if len(names) > _MOST_NAMES else ''})" if names else ""

@@ -8,7 +8,7 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -17,7 +17,7 @@ import structlog
 from tocsin.clock import Clock
 from tocsin.errors import Overloaded, StoreUnavailable
 from tocsin.ingest.account import Ledger
-from tocsin.ingest.admission import Admitted
+from tocsin.ingest.admission import Admitted, known_part
 from tocsin.ingest.limits import IngestLimits
 from tocsin.ingest.recent import RecentRequests
 from tocsin.store.telemetry import OtlpRequest
@@ -32,7 +32,7 @@ EAGER_BYTES = 256 * 1024
 """A group of this size is worth an insert at once."""
 
 
-class SpanWriter(Protocol):
+class RequestWriter(Protocol):
     """Stores requests durably, all or none; blocks. Raises StoreUnavailable."""
 
     def __call__(self, requests: Sequence[OtlpRequest], received_at: datetime, /) -> None:
@@ -42,16 +42,21 @@ class SpanWriter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
+    admitted: Admitted
     request: OtlpRequest
-    spans: int
     stored: asyncio.Future[None]
 
 
 class GroupCommit:
-    """Stores admitted requests in groups. Belongs to one event loop; inserts run on a thread of its own."""
+    """Stores admitted requests of one signal in groups. Belongs to one event loop; inserts run on a thread of its own.
+
+    Args:
+        write: Stores a group.
+        recent: What of this signal was stored in the last minutes.
+    """
 
     def __init__(
-        self, *, write: SpanWriter, recent: RecentRequests, limits: IngestLimits, ledger: Ledger, clock: Clock
+        self, *, write: RequestWriter, recent: RecentRequests, limits: IngestLimits, ledger: Ledger, clock: Clock
     ) -> None:
         self._write = write
         self._recent = recent
@@ -77,28 +82,32 @@ class GroupCommit:
             await asyncio.gather(self._task, return_exceptions=True)
         self._thread.shutdown()
 
-    async def store(self, admitted: Admitted) -> None:
+    async def store(self, admitted: Admitted) -> bool:
         """Return once the request is durable; at once when it was stored in the last minutes already.
+
+        Returns:
+            Whether it was stored now; False for a repetition, or when nothing of it is left to store.
 
         Raises:
             StoreUnavailable: It was not stored; the client should try again.
         """
         request = admitted.request
         if request is None:
-            return
+            return False
         if self._recent.seen(request.digest, self._clock.now()):
             self._ledger.duplicate(admitted.spans)
-            return
+            return False
         underway = self._pending.get(request.digest)
         if underway is not None:
             await asyncio.shield(underway)
             self._ledger.duplicate(admitted.spans)
-            return
-        waiting = _Waiting(request, admitted.spans, asyncio.get_running_loop().create_future())
+            return False
+        waiting = _Waiting(admitted, request, asyncio.get_running_loop().create_future())
         self._pending[request.digest] = waiting.stored
         self._waiting.append(waiting)
         self._arrived.set()
         await asyncio.shield(waiting.stored)
+        return True
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -129,10 +138,7 @@ class GroupCommit:
         try:
             await self._on_thread([waiting.request for waiting in group], received_at)
         except Exception as error:  # noqa: BLE001 - the edge of the commit loop: it must outlive whatever one group holds
-            if len(group) > 1:
-                # One request the engine cannot take must not fail its neighbours.
-                for waiting in group:
-                    await self._commit([waiting])
+            if await self._stored_otherwise(group):
                 return
             _log.error("ingest.commit_failed", error=str(error), requests=len(group))
             self._settle(group, error)
@@ -141,11 +147,27 @@ class GroupCommit:
             self._recent.remember(waiting.request.digest, received_at)
         self._ledger.accepted(
             requests=len(group),
-            spans=sum(waiting.spans for waiting in group),
+            spans=sum(waiting.admitted.spans for waiting in group),
             size=sum(len(waiting.request.body) for waiting in group),
             at=received_at,
         )
         self._settle(group, None)
+
+    async def _stored_otherwise(self, group: Sequence[_Waiting]) -> bool:
+        """Try what did not fail yet, and settle it; returns False when there is nothing else to try."""
+        if len(group) > 1:
+            # One request the engine cannot take must not fail its neighbours.
+            for waiting in group:
+                await self._commit([waiting])
+            return True
+        (waiting,) = group
+        if waiting.request is not waiting.admitted.request:
+            return False
+        known = await asyncio.to_thread(known_part, waiting.admitted)
+        if known is None:
+            return False
+        await self._commit([replace(waiting, request=known)])
+        return True
 
     async def _on_thread(self, requests: Sequence[OtlpRequest], received_at: datetime) -> None:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._write, requests, received_at)

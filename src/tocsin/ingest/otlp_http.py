@@ -1,4 +1,4 @@
-"""OTLP over HTTP: POST /v1/traces in protobuf or JSON, gzip or plain, answered when the spans are durable.
+"""OTLP over HTTP: POST /v1/{traces,logs,metrics} in protobuf or JSON, gzip or plain, answered when it is durable.
 
 Status codes follow the OTLP specification, "OTLP/HTTP Response": 200 with partial success, 400 for what can never be
 accepted, 413, 415, and 429/503 with Retry-After for what may be sent again.
@@ -8,6 +8,7 @@ import asyncio
 import math
 import zlib
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 
 from google.protobuf import json_format
 from google.protobuf.message import Message
@@ -21,6 +22,7 @@ from tocsin.errors import InvalidInput, Overloaded, StoreUnavailable, TocsinErro
 from tocsin.ingest.commit import Room
 from tocsin.ingest.otlp_json import protobuf_of_json
 from tocsin.ingest.receiver import Receiver
+from tocsin.ingest.signals import SIGNALS, OtlpSignal
 
 _PROTOBUF = "application/x-protobuf"
 _JSON = "application/json"
@@ -36,28 +38,33 @@ _STATUS: Mapping[type[TocsinError], tuple[int, int]] = {
 
 
 def create_otlp_http(receiver: Receiver) -> Starlette:
-    """Return the ASGI application of the OTLP/HTTP endpoint."""
+    """Return the ASGI application of the OTLP/HTTP endpoint, with a route for each signal."""
+    return Starlette(
+        routes=[Route(otlp.path, partial(_export, receiver=receiver, otlp=otlp), methods=["POST"]) for otlp in SIGNALS]
+    )
 
-    async def traces(request: Request) -> Response:
-        kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-        if kind not in (_PROTOBUF, _JSON):
-            receiver.ledger.rejected_request("unsupported content type")
-            text = f"content-type {kind!r} is not OTLP: send {_PROTOBUF} or {_JSON}"
-            return _answer(status_pb2.Status(code=code_pb2.INVALID_ARGUMENT, message=text), _PROTOBUF, 415)
-        try:
-            with Room(receiver.limits, receiver.ledger) as room:
-                body = await _body(request, receiver, room)
-                if kind == _JSON:
-                    body = await asyncio.to_thread(protobuf_of_json, body)
-                response = await receiver.receive(body)
-        except TocsinError as error:
-            return _refusal(receiver, error, kind)
-        except ClientDisconnect:
-            receiver.ledger.rejected_request("client went away")
-            return Response(status_code=499)
-        return _answer(response, kind, 200)
 
-    return Starlette(routes=[Route("/v1/traces", traces, methods=["POST"])])
+async def _export(request: Request, *, receiver: Receiver, otlp: OtlpSignal) -> Response:
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    sender = request.client.host if request.client else ""
+    if kind not in (_PROTOBUF, _JSON):
+        text = f"content-type {kind!r} is not OTLP: send {_PROTOBUF} or {_JSON}"
+        receiver.refused_for("unsupported content type", text, otlp, status=415, sender=sender)
+        return _answer(status_pb2.Status(code=code_pb2.INVALID_ARGUMENT, message=text), _PROTOBUF, 415)
+    try:
+        with Room(receiver.limits, receiver.ledger) as room:
+            body = await _body(request, receiver, room)
+            if kind == _JSON:
+                body = await asyncio.to_thread(protobuf_of_json, body, otlp)
+            response = await receiver.receive(body, otlp, sender=sender)
+    except TocsinError as error:
+        status, code = _STATUS.get(type(error), (500, code_pb2.INTERNAL))
+        receiver.refused(error, otlp, status=status, sender=sender)
+        return _refusal(receiver, error, kind, status, code)
+    except ClientDisconnect:
+        receiver.refused_for("client went away", "", otlp, status=499, sender=sender)
+        return Response(status_code=499)
+    return _answer(response, kind, 200)
 
 
 async def _body(request: Request, receiver: Receiver, room: Room) -> bytes:
@@ -95,11 +102,9 @@ async def _inflated(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         raise InvalidInput("the gzip body ends early")
 
 
-def _refusal(receiver: Receiver, error: TocsinError, kind: str) -> Response:
-    http_status, code = _STATUS.get(type(error), (500, code_pb2.INTERNAL))
-    receiver.ledger.rejected_request(type(error).__name__)
-    response = _answer(status_pb2.Status(code=code, message=str(error)), kind, http_status)
-    if http_status in (429, 503):
+def _refusal(receiver: Receiver, error: TocsinError, kind: str, status: int, code: int) -> Response:
+    response = _answer(status_pb2.Status(code=code, message=str(error)), kind, status)
+    if status in (429, 503):
         delay = getattr(error, "retry_after_seconds", receiver.limits.retry_after_seconds)
         response.headers["retry-after"] = str(math.ceil(delay))
     return response

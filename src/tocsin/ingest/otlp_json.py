@@ -10,40 +10,59 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from google.protobuf import json_format
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from tocsin.errors import InvalidInput
+from tocsin.ingest.signals import TRACES, OtlpSignal
+from tocsin.model import Signal
 
 _HEX_LENGTH = {"traceId": 32, "spanId": 16, "parentSpanId": 16}
+_ITEMS: Mapping[Signal, tuple[str, str, str]] = {
+    Signal.TRACES: ("resourceSpans", "scopeSpans", "spans"),
+    Signal.LOGS: ("resourceLogs", "scopeLogs", "logRecords"),
+    Signal.METRICS: ("resourceMetrics", "scopeMetrics", "metrics"),
+}
+_POINT_HOLDERS = ("gauge", "sum", "histogram", "exponentialHistogram")
+"""Kinds of metric whose points carry exemplars."""
 
 
-def protobuf_of_json(body: bytes) -> bytes:
-    """Return the protobuf bytes of an OTLP/JSON trace request.
+def protobuf_of_json(body: bytes, otlp: OtlpSignal = TRACES) -> bytes:
+    """Return the protobuf bytes of an OTLP/JSON request.
 
     Raises:
-        InvalidInput: The body is no JSON, or no trace request.
+        InvalidInput: The body is no JSON, or no request of that signal.
     """
     try:
         document = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise InvalidInput(f"the body is not JSON: {error}") from error
+    outermost = _ITEMS[otlp.signal][0]
     if not isinstance(document, dict):
-        raise InvalidInput(f"the body must be a JSON object with 'resourceSpans', got {type(document).__name__}")
+        raise InvalidInput(f"the body must be a JSON object with {outermost!r}, got {type(document).__name__}")
     try:
-        for holder in _id_holders(document):
+        for holder in _id_holders(document, otlp.signal):
             _rewrite_ids(holder)
-        request = json_format.ParseDict(document, ExportTraceServiceRequest(), ignore_unknown_fields=True)
+        request = json_format.ParseDict(document, otlp.request(), ignore_unknown_fields=True)
     except (json_format.ParseError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise InvalidInput(f"the JSON is no OTLP trace request: {error}") from error
+        raise InvalidInput(f"the JSON is no OTLP {otlp.noun} request: {error}") from error
     return request.SerializeToString()
 
 
-def _id_holders(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for resource_spans in document.get("resourceSpans") or ():
-        for scope_spans in resource_spans.get("scopeSpans") or ():
-            for span in scope_spans.get("spans") or ():
-                yield span
-                yield from span.get("links") or ()
+def _id_holders(document: Mapping[str, Any], signal: Signal) -> Iterator[dict[str, Any]]:
+    resources, scopes, items = _ITEMS[signal]
+    for resource in document.get(resources) or ():
+        for scope in resource.get(scopes) or ():
+            for item in scope.get(items) or ():
+                if signal is Signal.METRICS:
+                    yield from _exemplars(item)
+                else:
+                    yield item
+                    yield from item.get("links") or ()
+
+
+def _exemplars(metric: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for holder in _POINT_HOLDERS:
+        for point in (metric.get(holder) or {}).get("dataPoints") or ():
+            yield from point.get("exemplars") or ()
 
 
 def _rewrite_ids(holder: dict[str, Any]) -> None:
