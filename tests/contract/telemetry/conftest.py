@@ -7,7 +7,21 @@ import pytest
 from tests.kit.clickhouse_front import ClickHouseFront
 from tocsin.store.telemetry import TelemetryStore, open_telemetry
 
-TABLES = ("spans", "trace_activity", "tasks", "outcomes", "scores", "model_prices")
+TABLES = (
+    "sampling_runs",
+    "task_hours",
+    "task_days",
+    "spans",
+    "trace_activity",
+    "tasks",
+    "outcomes",
+    "scores",
+    "response_scores",
+    "logs",
+    "metric_points",
+    "price_list",
+    "thinned_partitions",
+)
 
 
 @pytest.fixture(scope="session", params=["chdb", "clickhouse-http"])

@@ -118,7 +118,9 @@ def test_single_tasks_agree(stored: TelemetryStore, counted: CountedTasks) -> No
 
 def test_journeys_agree(stored: TelemetryStore, counted: CountedTasks) -> None:
     for ours, theirs in zip(counted.journeys(DAY), stored.tasks.journeys(DAY), strict=True):
-        assert (ours.p50_seconds, ours.p95_seconds) == pytest.approx((theirs.p50_seconds, theirs.p95_seconds), rel=0.1)
+        assert (ours.p50_seconds, ours.p95_seconds) == pytest.approx(
+            (theirs.p50_seconds, theirs.p95_seconds), abs=1
+        )  # whole seconds: a neighbour
         assert replace(ours, p50_seconds=0, p95_seconds=0, cost_usd=0) == replace(
             theirs, p50_seconds=0, p95_seconds=0, cost_usd=0
         )

@@ -10,11 +10,13 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, ArrayValue, KeyValue, KeyValueList
 
 from tests.kit.otlp import NOON, SpanSpec, chat, request, root, span_id, trace_id
+from tests.kit.prices import price, rates
 from tocsin.model import (
     JourneyName,
     JourneyRule,
     Outcome,
     OutcomeSource,
+    PriceKey,
     SliCounts,
     SliQuery,
     SpanKind,
@@ -26,7 +28,7 @@ from tocsin.model import (
     Window,
 )
 from tocsin.model.task import Comparison
-from tocsin.store.telemetry import ModelPrice, OtlpRequest, TelemetryStore
+from tocsin.store.telemetry import OtlpRequest, TelemetryStore
 
 pytestmark = pytest.mark.slow
 
@@ -137,8 +139,8 @@ def test_a_late_root_replaces_the_task_even_when_its_minute_moves(telemetry: Tel
 
 
 def test_cost_is_tokens_times_price_and_cached_tokens_are_not_paid_twice(telemetry: TelemetryStore) -> None:
-    price = ModelPrice("openai", "gpt-4o", 2.0e-6, 1.0e-6, 4.0e-6, 10.0e-6, "test")
-    telemetry.prices.put([price], NOON)
+    charged = rates(2.0e-6, 10.0e-6, read=1.0e-6, write=4.0e-6)
+    telemetry.prices.put([price(PriceKey("openai", "gpt-4o"), charged)], NOON)
     cached = chat(gen_ai__usage__cache_read__input_tokens=600, gen_ai__usage__cache_write__input_tokens=100)
     task = sealed_task(telemetry, root(), cached)
     assert task.cost_usd == pytest.approx(300 * 2.0e-6 + 600 * 1.0e-6 + 100 * 4.0e-6 + 100 * 10.0e-6)

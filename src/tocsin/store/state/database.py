@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DataError, InterfaceError, Operational
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from tocsin.errors import ConfigurationError, InvalidInput, StoreUnavailable, TocsinError
+from tocsin.store.state.fence import require_lease
 
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql+psycopg"
@@ -24,6 +25,9 @@ POSTGRESQL = "postgresql+psycopg"
 _SQLITE_BUSY_SECONDS = 15.0
 """How long a writer waits for the other ones; a transaction here takes milliseconds."""
 _POSTGRESQL_CONNECT_SECONDS = "5"
+_POSTGRESQL_IDLE_MILLISECONDS = 5_000
+"""How long a transaction may rest between two statements. A server that was paused inside of one gives up its locks,
+so that another one can take over; a transaction here never rests."""
 _BEGIN = "tocsin_begin"
 
 
@@ -61,13 +65,26 @@ class Database:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Give a connection for reading that sees one instant, however long it reads and whoever writes meanwhile."""
+        with self._translated(), self._engine.connect() as connection:
+            if self.url.drivername == POSTGRESQL:
+                # SQLite's readers do so anyway.
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
+    @contextmanager
     def write(self, lock: Lock | None = None) -> Iterator[Connection]:
         """Give a connection in a transaction that commits when the block ends, and rolls back when it raises.
 
         Args:
             lock: Held until the transaction ends; on SQLite every writer is alone already.
+
+        Raises:
+            LeaseLost: Inside `fenced`, and the lease is another's now; nothing is written.
         """
         with self._translated(), self._writers.begin() as connection:
+            require_lease(connection)
             if lock is not None and self.url.drivername == POSTGRESQL:
                 connection.execute(select(func.pg_advisory_xact_lock(lock.value)))
             yield connection
@@ -89,6 +106,8 @@ class Database:
 
     def _postgresql(self) -> Engine:
         arguments = {} if "connect_timeout" in self.url.query else {"connect_timeout": _POSTGRESQL_CONNECT_SECONDS}
+        if "options" not in self.url.query:
+            arguments["options"] = f"-c idle_in_transaction_session_timeout={_POSTGRESQL_IDLE_MILLISECONDS}"
         return create_engine(
             self.url,
             connect_args=arguments,

@@ -12,11 +12,15 @@ VERSION_TABLE = "tocsin_state_version"
 """Not Alembic's default, which another application in the same database may use."""
 
 
-def migrate(database: Database) -> None:
+def migrate(database: Database, revision: str = "head") -> None:
     """Run the missing steps in one transaction; whoever comes second waits, and finds them done.
 
+    Args:
+        database: The database.
+        revision: How far; all the way unless a backup of an older schema is to be restored.
+
     Raises:
-        SchemaTooNew: The database is at a step this code does not have.
+        SchemaTooNew: The database is at a step this code does not have, or is to be brought to one.
         StoreUnavailable: The database did not answer.
     """
     config = Config()
@@ -24,11 +28,11 @@ def migrate(database: Database) -> None:
     known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
     with database.write(Lock.MIGRATION) as connection:
         context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-        unknown = sorted(set(context.get_current_heads()) - known)
+        unknown = sorted({*context.get_current_heads(), revision} - known - {"head"})
         if unknown:
             raise SchemaTooNew(
                 f"state database {database.name!r} was migrated by a newer Tocsin (step {unknown[-1]!r} is unknown"
                 " here): run that version, or restore a backup made before the upgrade"
             )
         config.attributes["migration"] = {"connection": connection, "version_table": VERSION_TABLE}
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)

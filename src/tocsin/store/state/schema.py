@@ -138,3 +138,25 @@ kill_switch = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("engaged", Boolean, nullable=False),
 )
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("beat", BigInteger, nullable=False),
+)
+
+ticks = Table(
+    "ticks",
+    metadata,
+    Column("job", Text, primary_key=True),
+    Column("at", Instant, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("state", Text, nullable=False),
+)
+
+LEFT_BEHIND = frozenset({leases.name, ticks.name})
+"""Tables that belong to running servers and not to what is remembered: no backup has them."""

@@ -1,17 +1,24 @@
 """The state database as one value: a repository per aggregate over one pool of connections."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
 from tocsin.errors import StoreUnavailable
+from tocsin.model import DatabaseBackup
 from tocsin.store.state.audit import AuditLog
+from tocsin.store.state.backup import export_state, fill_state
 from tocsin.store.state.database import Database, first_line
 from tocsin.store.state.documents import Documents
 from tocsin.store.state.incidents import Incidents
 from tocsin.store.state.kill_switch import KillSwitch
+from tocsin.store.state.leases import Leases
 from tocsin.store.state.migrate import migrate
 from tocsin.store.state.postmortems import Postmortems
 from tocsin.store.state.releases import Releases
+from tocsin.store.state.ticks import Ticks
 
 
 class StateStore:
@@ -31,6 +38,15 @@ class StateStore:
         self.documents = Documents(database)
         self.postmortems = Postmortems(database)
         self.kill_switch = KillSwitch(database)
+        self.ticks = Ticks(database)
+
+    def leases(self, new_token: Callable[[], str]) -> Leases:
+        """Return the cluster's leases; `new_token` draws what tells one holding from another."""
+        return Leases(self._database, new_token)
+
+    def export(self, folder: Path) -> DatabaseBackup:
+        """Write all of it, as of one instant, below a folder; raises StoreUnavailable."""
+        return export_state(self._database, folder)
 
     def close(self) -> None:
         """Give up the connections."""
@@ -57,3 +73,23 @@ def open_state(url: str) -> StateStore:
             raise StoreUnavailable(f"state database {database.name!r} does not open: {first_line(error)}") from error
         raise
     return StateStore(database)
+
+
+def restore_state(url: str, folder: Path, backup: DatabaseBackup) -> StateStore:
+    """Fill an empty state database from a backup, and open it.
+
+    Args:
+        url: As `open_state` takes it.
+        folder: The backup's folder; its sums are taken to be verified.
+        backup: What the manifest says.
+
+    Raises:
+        Conflict: It holds rows already.
+        ConfigurationError, SchemaTooNew, StoreUnavailable: As `open_state`.
+    """
+    database = Database(url)
+    try:
+        fill_state(database, folder, backup)
+    finally:
+        database.close()
+    return open_state(url)

@@ -4,18 +4,47 @@ Reads and writes all telemetry tables. Invariants: an insert is stored whole or 
 queryable when the call returns; a task is counted once however often it is sealed.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 
+from tocsin.model import BackupFile, DatabaseBackup
+from tocsin.store.telemetry.backup import export_telemetry, restore_telemetry
+from tocsin.store.telemetry.batch import OtlpRequest, RequestStore
+from tocsin.store.telemetry.cluster import cluster_schema
 from tocsin.store.telemetry.engine import Engine
+from tocsin.store.telemetry.intake import IntakeStore
+from tocsin.store.telemetry.logs import LogStore
+from tocsin.store.telemetry.mappings import MappingStore
+from tocsin.store.telemetry.metrics import MetricStore
 from tocsin.store.telemetry.migrate import migrate
-from tocsin.store.telemetry.outcomes import OutcomeStore, ScoreStore
-from tocsin.store.telemetry.prices import ModelPrice, PriceStore
+from tocsin.store.telemetry.outcomes import OutcomeStore
+from tocsin.store.telemetry.prices import PriceStore
+from tocsin.store.telemetry.pricing_gaps import PricingGapStore
+from tocsin.store.telemetry.repricing import RepricingStore, SealedCost
+from tocsin.store.telemetry.retention import RetentionPolicy, RetentionStore
+from tocsin.store.telemetry.rollup import RollupStore
+from tocsin.store.telemetry.sampled_sealing import SampledSealing
+from tocsin.store.telemetry.sampling import SamplingStore
+from tocsin.store.telemetry.scores import ScoreStore
 from tocsin.store.telemetry.sealing import SealingStore, TraceActivity
 from tocsin.store.telemetry.sli import SliStore
-from tocsin.store.telemetry.spans import OtlpRequest, SpanStore
+from tocsin.store.telemetry.spans import SpanStore
+from tocsin.store.telemetry.storage import StorageStore
 from tocsin.store.telemetry.tasks import TaskStore
 
-__all__ = ["ModelPrice", "OtlpRequest", "TelemetryStore", "TraceActivity", "open_telemetry"]
+__all__ = [
+    "OtlpRequest",
+    "RequestStore",
+    "RetentionPolicy",
+    "SampledSealing",
+    "SamplingStore",
+    "SealedCost",
+    "TelemetryStore",
+    "TraceActivity",
+    "open_telemetry",
+    "restore_telemetry",
+]
 
 
 class TelemetryStore:
@@ -28,34 +57,53 @@ class TelemetryStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.url = engine.url
-        self.spans = SpanStore(engine)
+        self.logs = LogStore(engine)
+        self.metrics = MetricStore(engine)
+        self.mappings = MappingStore(engine)
+        self.spans = SpanStore(engine, self.logs.of_trace)
+        self.intake = IntakeStore(engine)
+        self.sampling = SamplingStore(engine)
         self.sealing = SealingStore(engine)
         self.prices = PriceStore(engine)
+        self.pricing_gaps = PricingGapStore(engine)
+        self.repricing = RepricingStore(engine)
         self.slis = SliStore(engine)
-        self.tasks = TaskStore(engine, self.spans)
+        self.rollups = RollupStore(engine)
+        self.tasks = TaskStore(engine, self.spans, self.rollups)
         self.outcomes = OutcomeStore(engine)
         self.scores = ScoreStore(engine)
+        self.retention = RetentionStore(engine)
+        self.storage = StorageStore(engine)
 
     def ping(self) -> datetime:
         """Return the engine's own time; raises StoreUnavailable when it does not answer."""
         instant: datetime = self._engine.rows("SELECT now64(3, 'UTC')")[0][0]
         return instant
 
+    def export(self, folder: Path) -> Iterator[BackupFile | DatabaseBackup]:
+        """Write all of it below a folder; yield each file when it is written, and at last the whole."""
+        return export_telemetry(self._engine, folder)
+
+    def cluster_schema(self, cluster: str, policy: RetentionPolicy) -> Sequence[str]:
+        """Return the statements that make this schema on a ClickHouse cluster; raises InvalidInput for its name."""
+        return cluster_schema(self._engine, cluster, policy)
+
     def close(self) -> None:
         """Close the engine; the store is of no use afterwards."""
         self._engine.close()
 
 
-def open_telemetry(url: str) -> TelemetryStore:
+def open_telemetry(url: str, *, disk_reserve: int | None = None) -> TelemetryStore:
     """Open a telemetry database and bring its schema up to date.
 
     Args:
         url: `chdb:///absolute/folder` or `clickhouse://user:password@host:8123/database`.
+        disk_reserve: Bytes that intake leaves free on the disk; None for 1 GiB or 5 %, whichever is less.
 
     Raises:
         ConfigurationError, FolderInUse, SchemaTooNew, StoreUnavailable: See `tocsin.errors`.
     """
-    engine = Engine(url)
+    engine = Engine(url, disk_reserve=disk_reserve)
     try:
         migrate(engine)
     except BaseException:

@@ -5,15 +5,17 @@ time, so a small pool lets reads go on beside each other and beside the writer.
 """
 
 import fcntl
+import gzip
 import hashlib
 import os
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from queue import Queue
-from typing import Any, TypeAlias
+from typing import Any, BinaryIO, TypeAlias, cast
 from urllib.parse import urlsplit
 
 import clickhouse_connect
@@ -22,10 +24,14 @@ from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalErr
 
 from tocsin.errors import ConfigurationError, FolderInUse, StoreUnavailable
 from tocsin.settings import masked_url
+from tocsin.store.telemetry.disk import DiskGuard, measure_folder
 
 READ_HANDLES = 4
 """Reads that may run beside each other; more would only queue on the cores of a small machine."""
 
+_CHUNK_BYTES = 1 << 20
+_AS_IT_IS = "optimize_on_insert = 0"  # replaced rows are loaded, too: what was copied out can be counted
+_GZIP_LEVEL = 1  # the one compression that both roads and every shell have; higher levels cost more than they save
 _EMBEDDED = "chdb"
 _SERVER_SCHEMES = {"clickhouse": "http", "clickhouses": "https"}
 
@@ -50,6 +56,11 @@ class Engine:
 
     Args:
         url: `chdb:///absolute/folder`, or `clickhouse://user:password@host:8123/database` (`clickhouses://` for TLS).
+        disk_reserve: Bytes that intake leaves free on the disk; None for the default.
+
+    Attributes:
+        url: Without its password.
+        disk: Whether there is room for more.
 
     Raises:
         ConfigurationError: The URL names no known engine.
@@ -57,7 +68,7 @@ class Engine:
         StoreUnavailable: The server does not answer.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, disk_reserve: int | None = None) -> None:
         parts = urlsplit(url)
         if parts.scheme != _EMBEDDED and parts.scheme not in _SERVER_SCHEMES:
             raise ConfigurationError(
@@ -69,9 +80,19 @@ class Engine:
         dsn = url if self._folder else url.replace(parts.scheme, _SERVER_SCHEMES[parts.scheme], 1)
         self._clients = [self._connect(dsn) for _ in range(READ_HANDLES + 1)]
         self._writer = self._clients[0]
+        self._writing = threading.Lock()
         self._readers: Queue[Client] = Queue()
         for client in self._clients[1:]:
             self._readers.put(client)
+        self.disk = DiskGuard(self._measure_disk, disk_reserve)
+
+    def _measure_disk(self) -> tuple[int, int]:
+        if self._folder is not None:
+            return measure_folder(self._folder)
+        # The disk that is filled first decides; a server may spread its tables over several.
+        sql = "SELECT total_space, unreserved_space FROM system.disks ORDER BY unreserved_space LIMIT 1"
+        total, free = self.rows(sql)[0]
+        return int(total), int(free)
 
     def _connect(self, dsn: str) -> Client:
         try:
@@ -100,10 +121,40 @@ class Engine:
             client.insert(table, rows, column_names=list(columns))
 
     def insert_protobuf(self, table: str, payload: bytes, schema: ProtobufSchema, settings: Settings) -> None:
-        """Insert one protobuf message that the engine itself parses; returns once it is stored. One caller at once."""
+        """Insert one protobuf message that the engine itself parses; returns once it is stored.
+
+        Callers wait for each other: one insert at a time keeps the parts large and the memory of a full batch single.
+
+        Raises:
+            StoreUnavailable: The disk is full or the engine does not answer; nothing was stored.
+        """
+        self.disk.require_room()
         located = self._located(schema) | dict(settings)
-        with self._translated():
+        with self._translated(), self._writing:
             self._writer.raw_insert(table, insert_block=payload, fmt="ProtobufSingle", settings=located)
+
+    def export(self, query: str, file: Path) -> None:
+        """Write the rows of a query to a new file in the engine's own format, compressed; in bounded memory."""
+        if self._folder is not None:
+            self.execute(f"{query} INTO OUTFILE '{_quoted(file)}' COMPRESSION 'gzip' LEVEL {_GZIP_LEVEL} FORMAT Native")
+            return
+        with (
+            self._client() as client,
+            gzip.open(file, "xb", compresslevel=_GZIP_LEVEL) as target,
+            client.raw_stream(query, fmt="Native") as rows,
+        ):
+            while chunk := rows.read(_CHUNK_BYTES):
+                target.write(chunk)
+
+    def load(self, table: str, file: Path) -> None:
+        """Insert all rows of a file that `export` wrote; columns that the file does not have get their defaults."""
+        if self._folder is not None:
+            source = f"FROM INFILE '{_quoted(file)}' COMPRESSION 'gzip'"
+            self.execute(f"INSERT INTO {table} {source} SETTINGS {_AS_IT_IS} FORMAT Native")
+            return
+        with self._client() as client, gzip.open(file) as rows:
+            block = cast("BinaryIO", rows)
+            client.raw_insert(table, insert_block=block, fmt="Native", settings={"optimize_on_insert": 0})
 
     def _located(self, schema: ProtobufSchema) -> dict[str, object]:
         """Return the settings by which the engine finds a schema: a server takes the text, chDB a file of ours.
@@ -174,6 +225,10 @@ def _own_folder(folder: Path) -> int:
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
     return descriptor
+
+
+def _quoted(file: Path) -> str:
+    return str(file.absolute()).replace("\\", "\\\\").replace("'", "\\'")
 
 
 def _first_line(error: BaseException) -> str:

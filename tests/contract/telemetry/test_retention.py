@@ -1,0 +1,103 @@
+"""Rows leave when their time is over, failures later than the rest, and nothing leaves early."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tocsin.store.telemetry import RetentionPolicy, TelemetryStore
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+POLICY = RetentionPolicy(
+    spans=30 * DAY, failed_spans=90 * DAY, tasks=400 * DAY, logs=30 * DAY, metrics=90 * DAY, scores=400 * DAY
+)
+TABLES = ("spans", "trace_activity", "tasks", "outcomes", "scores")
+
+
+@pytest.fixture
+def aging(telemetry: TelemetryStore) -> Iterator[TelemetryStore]:
+    """Give a store whose TTLs are taken away again: the engine obeys them by the real clock, in other tests, too."""
+    yield telemetry
+    sql = "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine_full LIKE '% TTL %'"
+    for (table,) in telemetry._engine.rows(sql):
+        telemetry._engine.execute(f"ALTER TABLE {table} REMOVE TTL")
+
+
+def store_span(telemetry: TelemetryStore, trace: str, *, age: timedelta, outcome: str = "success") -> None:
+    """Store a span and its sealed task, received at that age."""
+    at = NOW - age
+    engine = telemetry._engine
+    columns = ("received_at", "trace_id", "span_id", "started_at", "ended_at")
+    engine.insert("spans", columns, [(at, trace, f"{trace}-1", at, at)])
+    of_task = ("minute", "trace_id", "outcome", "ended_at", "first_received_at", "last_received_at", "version")
+    engine.insert("tasks", of_task, [(at.replace(second=0, microsecond=0), trace, outcome, at, at, at, 1)])
+
+
+def span_traces(telemetry: TelemetryStore) -> set[str]:
+    return {trace for (trace,) in telemetry._engine.rows("SELECT DISTINCT trace_id FROM spans")}
+
+
+def test_spans_of_failed_tasks_outlive_the_others(telemetry: TelemetryStore) -> None:
+    store_span(telemetry, "young", age=29 * DAY)
+    store_span(telemetry, "old", age=32 * DAY)
+    store_span(telemetry, "old-failed", age=32 * DAY, outcome="failure")
+    store_span(telemetry, "ancient-failed", age=92 * DAY, outcome="failure")
+
+    done = telemetry.retention.enforce(POLICY, NOW)
+
+    assert span_traces(telemetry) == {"young", "old-failed"}
+    assert done.thinned == ["spans/20261019"]
+    assert "spans/20260820" in done.dropped
+
+
+def test_a_day_is_thinned_once_and_a_second_step_finds_nothing_to_do(telemetry: TelemetryStore) -> None:
+    store_span(telemetry, "old", age=32 * DAY)
+    telemetry.retention.enforce(POLICY, NOW)
+
+    again = telemetry.retention.enforce(POLICY, NOW + timedelta(minutes=10))
+
+    assert (list(again.dropped), list(again.thinned)) == ([], [])
+
+
+def test_nothing_is_thinned_when_failures_live_no_longer(telemetry: TelemetryStore) -> None:
+    store_span(telemetry, "edge", age=31 * DAY - timedelta(hours=13))  # received 23 h before the day's end is over
+    short = RetentionPolicy(spans=30 * DAY, failed_spans=DAY, tasks=DAY, logs=DAY, metrics=DAY, scores=DAY)
+
+    assert list(telemetry.retention.enforce(short, NOW).thinned) == []
+    assert span_traces(telemetry) == {"edge"}
+
+
+def test_ttls_are_set_when_they_differ_and_only_then(aging: TelemetryStore) -> None:
+    aging.retention.apply(POLICY)
+    assert list(aging.retention.apply(POLICY)) == []
+
+    longer = replace(POLICY, spans=31 * DAY, failed_spans=91 * DAY)
+    assert set(aging.retention.apply(longer)) == {"spans", "trace_activity"}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_engine_itself_knows_how_long_a_table_lives(aging: TelemetryStore, table: str) -> None:
+    aging.retention.apply(POLICY)
+    sql = "SELECT engine_full FROM system.tables WHERE name = {name:String} AND database = currentDatabase()"
+    assert "TTL toDateTime(" in aging._engine.rows(sql, {"name": table})[0][0]
+
+
+def test_storage_says_rows_age_and_when_the_disk_is_full(telemetry: TelemetryStore) -> None:
+    for number in range(10):
+        store_span(telemetry, f"t{number}", age=timedelta(hours=number + 1))
+
+    storage = telemetry.storage.storage(POLICY, NOW)
+
+    spans = next(table for table in storage.tables if table.name == "spans")
+    assert (spans.rows, spans.oldest, spans.newest) == (10, NOW - timedelta(hours=10), NOW - timedelta(hours=1))
+    assert spans.retain_seconds == (90 * DAY).total_seconds()
+    assert spans.bytes_per_day == pytest.approx(spans.bytes_on_disk * 2.4)
+    assert storage.net_bytes_per_day >= spans.bytes_per_day
+    assert storage.days_left == pytest.approx((storage.disk.free - storage.disk.reserve) / storage.net_bytes_per_day)
+
+
+def test_an_empty_store_says_no_date_for_a_full_disk(telemetry: TelemetryStore) -> None:
+    storage = telemetry.storage.storage(POLICY, NOW)
+    assert (storage.net_bytes_per_day, storage.days_left) == (0.0, None)
