@@ -1,6 +1,6 @@
 """The process that the SIGKILL test starts, kills and starts again: the real responder on real databases.
 
-Usage: python -m tests.e2e.response_process STATE_URL WORKFLOWS_URL [STOP_AT]
+Usage: python -m tests.e2e.response_process STATE_URL WORKFLOWS_URL [STOP_AT [NAME [NAME_OF_THE_DEAD]]]
 
 Telemetry is simulated from the release registry: a task every 20 ms on the live prompt, and tasks on v2 fail. With
 STOP_AT ("approved", "rolled_back" or "verifying") it prints that word when it gets there and hangs, to be killed.
@@ -112,7 +112,7 @@ def first_incident(state: StateStore, registry: Registry, clock: SystemClock) ->
     return incident
 
 
-def main(state_url: str, workflows_url: str, stop_at: str = "") -> None:
+def main(state_url: str, workflows_url: str, stop_at: str = "", name: str = "tocsin", dead: str = "") -> None:
     """Approve the rollback once, and see every approved action through."""
     clock, state = SystemClock(), open_state(state_url)
     registry = Registry(state.releases, clock, lambda: uuid.uuid4().hex)
@@ -135,8 +135,10 @@ def main(state_url: str, workflows_url: str, stop_at: str = "") -> None:
     steps = KillableSteps(means)
     steps.stop_at = stop_at
     execution = Execution(steps, look_every=timedelta(milliseconds=200))
-    durable = DurableExecution(workflows_url, execution.carry_out, clock)
+    durable = DurableExecution(workflows_url, execution.carry_out, clock, process_name=name)
     durable.start()
+    if dead:
+        durable.recover(dead)
     responder = Responder(means, durable)
     responder.resume(clock.now())
     if not incident.actions:

@@ -13,7 +13,7 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 
-from tests.kit.openai_api import OpenAIApi
+from tests.kit.model_api import ModelApi
 from tests.kit.server import Server, until
 
 pytestmark = pytest.mark.slow
@@ -68,7 +68,7 @@ def test_the_openai_instrumentation_gives_model_tokens_and_cost(server: Server) 
     instrumentor = OpenAIInstrumentor()
     instrumentor.instrument(tracer_provider=tracing)
     try:
-        with OpenAIApi() as api, tracing.get_tracer("tests").start_as_current_span("answer") as outer:
+        with ModelApi() as api, tracing.get_tracer("tests").start_as_current_span("answer") as outer:
             client = OpenAI(api_key="none", base_url=f"{api.url}/v1", max_retries=0)
             client.chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": "Is it open?"}])
             client.close()
@@ -81,5 +81,5 @@ def test_the_openai_instrumentation_gives_model_tokens_and_cost(server: Server) 
     assert isinstance(spans, list)
     assert (task["llm_calls"], task["input_tokens"], task["output_tokens"]) == (1, 1200, 64)
     assert task["models"] == ["gpt-4o-mini-2024-07-18"]
-    assert task["cost_usd"] == pytest.approx(1200 * 0.15e-6 + 64 * 0.6e-6)
+    assert task["cost_usd"] == pytest.approx(176 * 0.15e-6 + 1024 * 0.075e-6 + 64 * 0.6e-6)
     assert {span["kind"] for span in spans} == {"llm", "other"}

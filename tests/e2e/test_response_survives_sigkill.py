@@ -20,7 +20,10 @@ _FINAL = {ActionState.VERIFIED, ActionState.UNDONE, ActionState.FAILED, ActionSt
 
 
 @pytest.mark.parametrize("place", ["approved", "rolled_back", "verifying"])
-def test_a_killed_response_goes_on_and_rolls_back_exactly_once(tmp_path: Path, place: str) -> None:
+@pytest.mark.parametrize("heir", [(), ("", "other", "tocsin")], ids=["restarted", "taken up by another server"])
+def test_a_killed_response_goes_on_and_rolls_back_exactly_once(
+    tmp_path: Path, place: str, heir: tuple[str, ...]
+) -> None:
     urls = [f"sqlite:///{tmp_path}/state.db", f"sqlite:///{tmp_path}/workflows.db"]
     with process(*urls, place) as first:
         assert first.stdout is not None
@@ -31,7 +34,7 @@ def test_a_killed_response_goes_on_and_rolls_back_exactly_once(tmp_path: Path, p
 
     state = open_state(urls[0])
     assert only_action(state).state not in _FINAL
-    with process(*urls):
+    with process(*urls, *heir):
         action = settled(state)
 
     assert action.state is ActionState.VERIFIED, action.detail

@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 import uvloop
 
+from tocsin.app.backup import back_up_offline, restore_offline
 from tocsin.app.logs import configure_logs
+from tocsin.app.operations import cluster_statements
 from tocsin.app.server import Addresses, Server
 from tocsin.clock import SystemClock
 from tocsin.settings import Settings
 
-__all__ = ["Addresses", "Server", "run"]
+__all__ = ["Addresses", "Server", "back_up_offline", "cluster_statements", "restore_offline", "run"]
 
 
 def run(settings: Settings, ready: Callable[[Addresses], None]) -> int:

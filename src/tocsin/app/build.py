@@ -1,38 +1,48 @@
 """The composition root: the one place that names concrete classes and hands each what it needs."""
 
 import secrets
-from collections.abc import Iterator
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
 from tocsin.app.apply import Applier
 from tocsin.app.configuration import Configuration
 from tocsin.app.loop import Loop, LoopMeans
+from tocsin.app.membership import Membership
+from tocsin.app.operations import Operations, operations_of
+from tocsin.app.prices import Prices, Repricings
 from tocsin.app.replays import Progress, Replays
 from tocsin.clock import Clock
 from tocsin.diagnose import Sources
 from tocsin.errors import ConfigurationError
 from tocsin.ingest import (
     REMEMBERED_FOR,
+    BookFile,
+    Census,
     GroupCommit,
     IngestLimits,
     Ledger,
     Pricer,
     Receiver,
     RecentRequests,
+    Redaction,
+    Repricer,
     Sealer,
     SealPolicy,
-    read_price_book,
+    Whereabouts,
 )
-from tocsin.model import Window
+from tocsin.model import Signal, Window
 from tocsin.release import Registry
 from tocsin.respond import DurableExecution, Execution, Means, Policy, ReleaseRollback, Responder, Steps
 from tocsin.review import PostmortemSources
 from tocsin.settings import Settings
 from tocsin.store.state import StateStore
-from tocsin.store.telemetry import TelemetryStore
+from tocsin.store.telemetry import RequestStore, SampledSealing, SamplingStore, TelemetryStore
 from tocsin.watch import Announcement, Watch, replay
 
 _log = structlog.get_logger()
@@ -69,9 +79,14 @@ class IngestParts:
     """The way in."""
 
     ledger: Ledger
-    commit: GroupCommit
+    commits: Mapping[Signal, GroupCommit]
     receiver: Receiver
     sealer: Sealer
+    pricer: Pricer
+    redaction: Redaction
+    whereabouts: Whereabouts
+    census: Census
+    letting_go: Callable[[datetime], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +99,10 @@ class Parts:
     loop: Loop
     responder: Responder
     executions: DurableExecution
+    operations: Operations
     replays: Replays
+    prices: Prices
+    repricings: Repricings
 
 
 def build(settings: Settings, state: StateStore, telemetry: TelemetryStore, clock: Clock) -> Parts:
@@ -99,11 +117,11 @@ def build(settings: Settings, state: StateStore, telemetry: TelemetryStore, cloc
         state=state,
         telemetry=telemetry,
         clock=clock,
-        configuration=Configuration(state.documents),
+        configuration=Configuration(state.documents, telemetry.mappings.apply),
         registry=registry,
     )
     ingest = _ingest(base)
-    responder, executions = _response(base)
+    responder, executions, membership = _response(base)
     applier = Applier(
         documents=state.documents, releases=state.releases, registry=registry, audit=state.audit, clock=clock
     )
@@ -114,32 +132,75 @@ def build(settings: Settings, state: StateStore, telemetry: TelemetryStore, cloc
         loop=_loop(base, ingest, responder),
         responder=responder,
         executions=executions,
+        operations=operations_of(settings, state, telemetry, membership, clock=clock, new_id=new_id),
         replays=_replays(base),
+        prices=Prices(telemetry, ingest.pricer),
+        repricings=Repricings(Repricer(telemetry.repricing, ingest.pricer).run, state.audit, clock, new_id),
     )
 
 
 def _ingest(base: Base) -> IngestParts:
-    settings, spans, ledger = base.settings, base.telemetry.spans, Ledger()
+    settings, ledger = base.settings, Ledger()
     limits = IngestLimits(
         max_body_bytes=settings.max_body_bytes,
         max_in_flight_bytes=settings.max_in_flight_bytes,
         max_attribute_bytes=settings.max_attribute_bytes,
         max_commit_bytes=settings.max_commit_bytes,
     )
-    recent = RecentRequests(spans.recent_digests(base.clock.now() - REMEMBERED_FOR))
-    commit = GroupCommit(write=spans.write, recent=recent, limits=limits, ledger=ledger, clock=base.clock)
-    book = read_price_book(settings.price_book) if settings.price_book else {}
+    commits = _commits(base, limits, ledger)
+    book = BookFile(settings.price_book) if settings.price_book else None
+    policy = SealPolicy(settings.seal_quiet, settings.seal_timeout)
+    intake = base.telemetry.intake
+    key = settings.redaction_key.get_secret_value().encode() if settings.redaction_key else None
+    redaction = Redaction(base.configuration.redactions, key)
+    pricer = Pricer(base.telemetry.prices, book, ledger)
     sealer = Sealer(
-        store=base.telemetry.sealing,
-        pricer=Pricer(base.telemetry.prices, book, ledger),
+        store=SampledSealing(base.telemetry.sealing, base.telemetry.sampling, base.configuration.sampling),
+        pricer=pricer,
         rules=base.configuration.journey_rules,
-        policy=SealPolicy(settings.seal_quiet, settings.seal_timeout),
+        policy=policy,
         ledger=ledger,
     )
-    return IngestParts(ledger=ledger, commit=commit, receiver=Receiver(commit, limits, ledger), sealer=sealer)
+    return IngestParts(
+        ledger=ledger,
+        commits=commits,
+        receiver=Receiver(commits, limits, ledger, base.clock, steps=[redaction]),
+        sealer=sealer,
+        pricer=pricer,
+        redaction=redaction,
+        whereabouts=Whereabouts(intake=intake, policy=policy, ledger=ledger),
+        census=Census(intake, ledger),
+        letting_go=partial(_let_go, base.telemetry.sampling, settings.sampling_grace),
+    )
 
 
-def _response(base: Base) -> tuple[Responder, DurableExecution]:
+def _let_go(sampling: SamplingStore, grace: timedelta, at: datetime) -> None:
+    rescued, let_go = sampling.rescue(grace, at), sampling.let_go(grace, at)
+    if rescued or let_go:
+        _log.info("sampling.let_go", traces=let_go, rescued=rescued)
+
+
+def _commits(base: Base, limits: IngestLimits, ledger: Ledger) -> Mapping[Signal, GroupCommit]:
+    telemetry, since = base.telemetry, base.clock.now() - REMEMBERED_FOR
+    telemetry.scores.complete(since)
+    stores: Mapping[Signal, RequestStore] = {
+        Signal.TRACES: telemetry.spans,
+        Signal.LOGS: telemetry.logs,
+        Signal.METRICS: telemetry.metrics,
+    }
+    return {
+        signal: GroupCommit(
+            write=store.write,
+            recent=RecentRequests(store.recent_digests(since)),
+            limits=limits,
+            ledger=ledger,
+            clock=base.clock,
+        )
+        for signal, store in stores.items()
+    }
+
+
+def _response(base: Base) -> tuple[Responder, DurableExecution, Membership]:
     state, sli = base.state, base.telemetry.slis
     means = Means(
         incidents=state.incidents,
@@ -155,8 +216,21 @@ def _response(base: Base) -> tuple[Responder, DurableExecution]:
     )
     execution = Execution(Steps(means), look_every=LOOK_FOR_RECOVERY_EVERY)
     url = state.engine_url.render_as_string(hide_password=False)
-    executions = DurableExecution(url, execution.carry_out, base.clock)
-    return Responder(means, executions), executions
+
+    def recover(server: str) -> None:
+        executions.recover(server)
+
+    membership = Membership(
+        state.leases(new_id),
+        name=f"{socket.gethostname()}-{new_id()}",
+        patience=base.settings.lease,
+        monotonic=time.monotonic,
+        recover=recover,
+    )
+    executions = DurableExecution(
+        url, execution.carry_out, base.clock, process_name=membership.name, fence=membership.working
+    )
+    return Responder(means, executions), executions, membership
 
 
 def _policy(settings: Settings) -> Policy:

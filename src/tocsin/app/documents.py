@@ -14,10 +14,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from tocsin.api import DocumentProblem
+from tocsin.api import DocumentProblem, DocumentsRefused
 from tocsin.errors import CallerError, ConfigurationError
-from tocsin.ingest import parse_journeys
-from tocsin.model import Axis, JourneyRule, Runbook, Slo
+from tocsin.ingest import RedactionPolicy, parse_journeys, parse_mapping, parse_redaction, parse_sampling
+from tocsin.model import Axis, JourneyRule, MappingRule, Runbook, SamplingPolicy, Slo
 from tocsin.release import check_release
 from tocsin.respond import parse_runbook
 from tocsin.slo import parse_slos
@@ -59,7 +59,15 @@ class ReleaseDocument(_Strict):
         return self.metadata.name
 
 
-Configured: TypeAlias = Sequence[Slo] | Sequence[JourneyRule] | Runbook | ReleaseDocument
+Configured: TypeAlias = (
+    Sequence[Slo]
+    | Sequence[JourneyRule]
+    | Sequence[MappingRule]
+    | Runbook
+    | ReleaseDocument
+    | RedactionPolicy
+    | SamplingPolicy
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,25 @@ def read_text(text: str, source: str = "") -> Reading:
     return _joined([_read_text(text, source)])
 
 
+def read_mapping(text: str) -> Sequence[MappingRule]:
+    """Return the mapping rules of a text, in order.
+
+    Raises:
+        DocumentsRefused: A document cannot be used, or is no Mapping; names every problem.
+    """
+    reading = read_text(text)
+    problems = list(reading.problems)
+    problems += [
+        DocumentProblem(document.place, document.title, "is no Mapping; only mapping rules can be tested on a span")
+        for document in reading.documents
+        if document.kind != "Mapping"
+    ]
+    if problems:
+        raise DocumentsRefused(problems)
+    values = [document.value for document in reading.documents if isinstance(document.value, Sequence)]
+    return tuple(rule for value in values for rule in value if isinstance(rule, MappingRule))
+
+
 def clashes(documents: Sequence[Document]) -> Sequence[DocumentProblem]:
     """Return a problem for each document that says again what one before it says: same name, SLO or live subject."""
     first: dict[str, Document] = {}
@@ -136,7 +163,9 @@ def _claims(document: Document) -> Iterator[str]:
     if isinstance(document.value, ReleaseDocument):
         if document.value.spec.live:
             yield f"what is live for {document.value.spec.axis} {document.value.subject!r}"
-    elif not isinstance(document.value, Runbook):
+    elif isinstance(document.value, SamplingPolicy):
+        yield "the sampling policy"
+    elif isinstance(document.value, Sequence):
         slos = [one for one in document.value if isinstance(one, Slo)]
         yield from (f"SLO {slo.name}" for slo in slos if slo.name != document.name)
 
@@ -268,6 +297,9 @@ def _parse_release(content: Mapping[str, object]) -> ReleaseDocument:
 _PARSERS: Mapping[tuple[str, str], Callable[[Mapping[str, object]], Configured]] = {
     ("openslo/v1", "SLO"): parse_slos,
     ("tocsin/v1", "Journeys"): parse_journeys,
+    ("tocsin/v1", "Mapping"): parse_mapping,
     ("tocsin/v1", "Runbook"): parse_runbook,
     ("tocsin/v1", "Release"): _parse_release,
+    ("tocsin/v1", "Redaction"): parse_redaction,
+    ("tocsin/v1", "Sampling"): parse_sampling,
 }

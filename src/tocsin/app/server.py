@@ -11,6 +11,7 @@ from tocsin import __version__
 from tocsin.api import ServerFacts, create_api
 from tocsin.app.build import Parts, build
 from tocsin.app.listen import GrpcListener, HttpListener, bind, bound_address, hosts_of
+from tocsin.app.operations import TICK, retention_of
 from tocsin.app.schedule import Job, Schedule
 from tocsin.app.services import services_of
 from tocsin.clock import Clock
@@ -21,7 +22,10 @@ from tocsin.store.telemetry import open_telemetry
 from tocsin.web import mount_ui
 
 _SEAL_EVERY = timedelta(seconds=1)
+_ROLL_UP_EVERY = timedelta(minutes=1)
 _RESUME_EVERY = timedelta(minutes=1)
+_CENSUS_EVERY = timedelta(seconds=30)
+_SAMPLE_EVERY = timedelta(minutes=10)
 _BY_CONFIGURATION = "config_dir"
 """Who applied, on the audit log, what the setting of that name brought."""
 
@@ -71,8 +75,9 @@ class Server:
         settings.data.mkdir(parents=True, exist_ok=True)
         state = await asyncio.to_thread(open_state, settings.state_url)
         self._stack.callback(state.close)
-        telemetry = await asyncio.to_thread(open_telemetry, settings.telemetry_url)
+        telemetry = await asyncio.to_thread(open_telemetry, settings.telemetry_url, disk_reserve=settings.disk_reserve)
         self._stack.callback(telemetry.close)
+        await asyncio.to_thread(telemetry.retention.apply, retention_of(settings))
         return await asyncio.to_thread(build, settings, state, telemetry, self._clock)
 
     def _bind(self, parts: Parts) -> tuple[Addresses, list[GrpcListener | HttpListener]]:
@@ -95,15 +100,28 @@ class Server:
             await asyncio.to_thread(parts.applier.apply_paths, [self._settings.config_dir], _BY_CONFIGURATION)
             await asyncio.to_thread(parts.base.configuration.refresh)
         self._stack.callback(parts.replays.stop)
+        self._stack.callback(parts.repricings.stop)
+        operations, ticking = parts.operations, parts.operations.ticking
+        self._stack.callback(operations.backups.stop)
+        # Left last of all: as long as this server may still write, nobody else does its work.
+        self._stack.push_async_callback(asyncio.to_thread, operations.membership.leave)
         await asyncio.to_thread(parts.executions.start)
         self._stack.push_async_callback(asyncio.to_thread, parts.executions.stop)
+        await asyncio.to_thread(operations.membership.beat)
         await asyncio.to_thread(parts.responder.resume, self._clock.now())
-        parts.ingest.commit.start()
-        self._stack.push_async_callback(parts.ingest.commit.stop)
+        for commit in parts.ingest.commits.values():
+            commit.start()
+            self._stack.push_async_callback(commit.stop)
         jobs = [
-            Job("seal", _SEAL_EVERY, parts.ingest.sealer.tick),
-            Job("tick", self._settings.tick, parts.loop.tick),
-            Job("resume", _RESUME_EVERY, parts.responder.resume),
+            *operations.jobs(),
+            Job("refresh", self._settings.tick, lambda _: parts.base.configuration.refresh()),
+            Job("prices", self._settings.tick, parts.ingest.pricer.refresh),
+            Job("seal", _SEAL_EVERY, ticking.by_leader(parts.ingest.sealer.tick)),
+            Job(TICK, self._settings.tick, ticking.once(TICK, self._settings.tick, parts.loop.tick)),
+            Job("rollup", _ROLL_UP_EVERY, ticking.by_leader(parts.base.telemetry.rollups.refresh)),
+            Job("census", _CENSUS_EVERY, ticking.by_leader(parts.ingest.census.tick)),
+            Job("sampling", _SAMPLE_EVERY, ticking.by_leader(parts.ingest.letting_go)),
+            Job("resume", _RESUME_EVERY, ticking.once("resume", _RESUME_EVERY, parts.responder.resume)),
         ]
         schedule = Schedule(jobs, self._clock)
         schedule.start()

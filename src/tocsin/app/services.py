@@ -1,11 +1,13 @@
 """Hands the API what it works with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from tocsin.api import AppliedDocument, ServerFacts, Services
+from tocsin.api import AppliedDocument, LoopFacts, ServerFacts, Services
 from tocsin.app.build import Parts
-from tocsin.model import Slo, SloStatus
+from tocsin.app.documents import read_mapping
+from tocsin.ingest import parse_pasted_span
+from tocsin.model import MappedSpan, Slo, SloStatus
 from tocsin.watch import status_of
 
 
@@ -18,8 +20,15 @@ def services_of(parts: Parts, facts: ServerFacts) -> Services:
         base.configuration.refresh()
         return applied
 
+    def map_span(pasted: Mapping[str, object], text: str | None) -> MappedSpan:
+        rules = base.configuration.mapping_rules() if text is None else read_mapping(text)
+        return telemetry.mappings.explain(parse_pasted_span(pasted), rules)
+
     def evaluate(slo: Slo, at: datetime) -> SloStatus:
         return status_of(slo, at, sli=telemetry.slis, incidents=state.incidents)
+
+    def loop() -> LoopFacts:
+        return parts.operations.known_to_cluster(parts.loop.facts)
 
     return Services(
         clock=base.clock,
@@ -28,6 +37,8 @@ def services_of(parts: Parts, facts: ServerFacts) -> Services:
         tasks=telemetry.tasks,
         outcomes=telemetry.outcomes,
         scores=telemetry.scores,
+        logs=telemetry.logs,
+        metrics=telemetry.metrics,
         releases=state.releases,
         registry=base.registry,
         incidents=state.incidents,
@@ -38,9 +49,21 @@ def services_of(parts: Parts, facts: ServerFacts) -> Services:
         audit=state.audit,
         kill_switch=state.kill_switch,
         postmortems=state.postmortems,
+        prices=parts.prices,
+        repricings=parts.repricings,
         slos=base.configuration.slos,
         evaluate=evaluate,
+        map_span=map_span,
         accounting=parts.ingest.ledger.snapshot,
-        loop=lambda: parts.loop.facts,
-        probes={"telemetry": telemetry.ping, "state": state.kill_switch.kill_switch},
+        intake=telemetry.intake,
+        whereabouts=parts.ingest.whereabouts.find,
+        redact=parts.ingest.redaction.text,
+        loop=loop,
+        storage=parts.operations.storage,
+        backups=parts.operations.backups,
+        probes={
+            "telemetry": telemetry.ping,
+            "state": state.kill_switch.kill_switch,
+            "disk": telemetry.storage.require_room,
+        },
     )

@@ -6,18 +6,23 @@ global to a process, so one `DurableExecution` can be started at a time; nothing
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+import structlog
+
 from tocsin.clock import Clock
-from tocsin.errors import Bug, DependencyError
+from tocsin.errors import Bug, DependencyError, LeaseLost
 from tocsin.model import ActionId, IncidentId
 from tocsin.respond.chronicle import ActionRef
 from tocsin.respond.execution import Journal
 
 if TYPE_CHECKING:
     from dbos import DBOS, SetWorkflowID, StepOptions
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 
@@ -38,7 +43,10 @@ _OVER = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEE
 
 
 class _Stopping(BaseException):
-    """Ends a workflow's thread at shutdown. No `Exception`, since DBOS would record that as the workflow's failure."""
+    """Ends a workflow's thread at shutdown, or once another process carries it on.
+
+    No `Exception`, since DBOS would record that as the workflow's failure.
+    """
 
 
 class DurableExecution:
@@ -51,6 +59,7 @@ class DurableExecution:
         clock: Clock,
         *,
         process_name: str = "tocsin",
+        fence: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         """Remember what to run and where; nothing is opened before `start`.
 
@@ -60,11 +69,14 @@ class DurableExecution:
             clock: Where the end of a sleep is read.
             process_name: The same after a restart, and different for each process on one database: a process takes up
                 what was left under its own name.
+            fence: Gives what one execution is done in, from its first step to its last. It raises LeaseLost, then or
+                in a write, once another process has recovered what this one was doing.
         """
         self._database_url = database_url
         self._carry_out = carry_out
         self._clock = clock
         self._process_name = process_name
+        self._fence = fence
         self._stopping = threading.Event()
         self._engine: _Engine | None = None
         self._running = 0
@@ -113,6 +125,11 @@ class DurableExecution:
         self._engine.dbos.destroy(destroy_registry=True)
         self._engine = None
 
+    def recover(self, process_name: str) -> None:
+        """Take up what a dead process left under its name; harmless when another process did so already."""
+        # DBOS offers this to its own control plane and its admin port, neither of which runs here.
+        self._started().dbos._recover_pending_workflows([process_name])  # noqa: SLF001 - see above
+
     def submit(self, ref: ActionRef) -> None:
         """Have an action carried out; submitting it again changes nothing, since its id is the workflow's."""
         engine = self._started()
@@ -136,7 +153,15 @@ class DurableExecution:
             "backoff_rate": 2.0,
             "max_attempts": _ATTEMPTS,
         }
-        return self._started().dbos.run_step(options, run)
+
+        def unless_taken_over() -> T:
+            try:
+                return run()
+            except LeaseLost:
+                log.warning("respond.taken_over", step=name, process=self._process_name)
+                raise _Stopping from None
+
+        return self._started().dbos.run_step(options, unless_taken_over)
 
     def sleep(self, pause: timedelta) -> None:
         """Wait, at most `pause` after the first time this sleep was begun; as `Journal`, inside a workflow."""
@@ -163,7 +188,10 @@ class DurableExecution:
         with self._idle:
             self._running += 1
         try:
-            self._carry_out(self, ActionRef(IncidentId(incident_id), ActionId(action_id)))
+            with self._fence():
+                self._carry_out(self, ActionRef(IncidentId(incident_id), ActionId(action_id)))
+        except LeaseLost:
+            raise _Stopping from None
         finally:
             with self._idle:
                 self._running -= 1

@@ -51,3 +51,10 @@ def test_a_document_of_another_version_of_tocsin_does_not_take_the_others_along(
     put(state, "SLO", "answers", SLO)
     put(state, "SLO", "from-the-future", SLO.replace("openslo/v1", "openslo/v9").replace("answers", "from-the-future"))
     assert [slo.name for slo in Configuration(state.documents).slos()] == ["answers"]
+
+
+def test_a_redaction_that_cannot_be_read_hides_all_messages_instead_of_none(state: StateStore) -> None:
+    unreadable = "apiVersion: tocsin/v1\nkind: Redaction\nmetadata: {name: of-a-later-version}\nspec: {unheard: of}\n"
+    put(state, "Redaction", "of-a-later-version", unreadable)
+    policies = Configuration(state.documents).redactions()
+    assert [policy.keeps_messages for policy in policies] == [False]
