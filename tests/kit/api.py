@@ -3,7 +3,7 @@
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -14,20 +14,32 @@ import yaml
 from fastapi import FastAPI
 
 from tests.kit.clock import ManualClock
+from tests.kit.intake import StoredIntake
+from tests.kit.prices import KnownPrices, Repricings
 from tests.kit.sli import CountedTasks
+from tests.kit.stored_signals import StoredLogs, StoredMetrics
 from tests.kit.tasks import MONDAY
 from tocsin.api import LoopFacts, ReplayJob, ReplayState, ServerFacts, Services, create_api
 from tocsin.app.apply import Applier
+from tocsin.app.backups import Backups
+from tocsin.app.documents import read_mapping
 from tocsin.errors import NotFound
+from tocsin.ingest import Ledger, Redaction, SealPolicy, TraceWhereabouts, Whereabouts, parse_pasted_span
 from tocsin.model import (
     ActionId,
     ActionState,
+    Backup,
+    BackupFile,
+    DatabaseBackup,
+    DiskSpace,
     Incident,
     IncidentId,
     IngestAccount,
     JobId,
+    MappedSpan,
     Outcome,
     Slo,
+    Storage,
     TraceId,
 )
 from tocsin.release import Registry
@@ -55,7 +67,7 @@ NOTHING_SENT = IngestAccount(
 
 @dataclass
 class Reports:
-    """Implements `OutcomeWriter` and `ScoreWriter`: keeps what was reported."""
+    """Implements `OutcomeWriter` and `ScoreStore`: keeps what was reported."""
 
     outcomes: list[tuple[TraceId, Outcome, datetime, str]] = field(default_factory=list)
     scores: list[ScoreRecord] = field(default_factory=list)
@@ -67,6 +79,10 @@ class Reports:
     def add_score(self, score: ScoreRecord) -> None:
         """Keep a score."""
         self.scores.append(score)
+
+    def of_trace(self, trace_id: TraceId) -> Sequence[ScoreRecord]:
+        """Return the scores of a trace."""
+        return [score for score in self.scores if score.trace_id == trace_id]
 
 
 @dataclass
@@ -132,18 +148,37 @@ class ApiWorld:
         self.state: StateStore = open_state(f"sqlite:///{folder / 'state.db'}")
         self.tasks = CountedTasks()
         self.reports = Reports()
+        self.logs = StoredLogs()
+        self.metrics = StoredMetrics()
         self.replays = Replays()
+        self.prices = KnownPrices()
+        self.repricings = Repricings()
         self.account = NOTHING_SENT
+        self.intake = StoredIntake()
+        self.redaction = Redaction(lambda: ())
         self.loop = LoopFacts(ticks=3, failed_ticks=1, last_tick_at=MONDAY, last_tick_seconds=0.25)
         self.probes: dict[str, Callable[[], object]] = {"state": self.state.kill_switch.kill_switch}
         self.decisions = Decisions(self.state.incidents)
         ids = count(1)
         self.registry = Registry(self.state.releases, self.clock, lambda: str(next(ids)))
+        self.backups = Backups(self.back_up, folder / "backups", lambda: f"job_{next(ids)}")
+
+    def back_up(self, folder: Path) -> Generator[BackupFile | Backup, None, None]:
+        """Back up the state alone."""
+        state = self.state.export(folder)
+        yield from state.files
+        yield Backup("0.1.0", MONDAY, state, DatabaseBackup((), {}, ()), "")
 
     def slos(self) -> Sequence[Slo]:
         """Return the objectives of the stored documents."""
         documents = [yaml.safe_load(one.text) for one in self.state.documents.documents("SLO")]
         return [slo for document in documents for slo in parse_slos(document)]
+
+    def map_span(self, pasted: Mapping[str, object], text: str | None) -> MappedSpan:
+        """Say back which attributes were pasted, and how many rules were; no engine maps them."""
+        span = parse_pasted_span(pasted)
+        rules = read_mapping(text) if text is not None else ()
+        return MappedSpan({"rules": str(len(rules))}, (), tuple(sorted(span.attributes)))
 
     def services(self) -> Services:
         """Return what the API works with."""
@@ -162,6 +197,8 @@ class ApiWorld:
             tasks=self.tasks,
             outcomes=self.reports,
             scores=self.reports,
+            logs=self.logs,
+            metrics=self.metrics,
             releases=state.releases,
             registry=self.registry,
             incidents=state.incidents,
@@ -172,12 +209,24 @@ class ApiWorld:
             audit=state.audit,
             kill_switch=state.kill_switch,
             postmortems=state.postmortems,
+            prices=self.prices,
+            repricings=self.repricings,
             slos=self.slos,
             evaluate=lambda slo, at: evaluate(slo, self.tasks, at),
+            map_span=self.map_span,
             accounting=lambda: self.account,
+            intake=self.intake,
+            whereabouts=self.whereabouts,
+            redact=self.redaction.text,
             loop=lambda: self.loop,
+            storage=lambda at: Storage(at, (), DiskSpace(100, 50, 5), 0.0, None),
+            backups=self.backups,
             probes=self.probes,
         )
+
+    def whereabouts(self, trace_id: TraceId, at: datetime) -> TraceWhereabouts:
+        """Return where a trace is, by the kept receipts."""
+        return Whereabouts(intake=self.intake, policy=SealPolicy(), ledger=Ledger()).find(trace_id, at)
 
     def application(self) -> FastAPI:
         """Return the API."""

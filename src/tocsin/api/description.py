@@ -9,7 +9,8 @@ from tocsin.api.problems import Problem
 
 TAGS = [
     {"name": "status", "description": "How the server itself is doing."},
-    {"name": "telemetry", "description": "Tasks, traces, outcomes and scores."},
+    {"name": "telemetry", "description": "Tasks, traces, logs, metrics, outcomes and scores."},
+    {"name": "prices", "description": "What model calls cost, what has no price, and pricing a past range again."},
     {"name": "objectives", "description": "Service level objectives and their error budgets."},
     {"name": "changes", "description": "What changed, what is live, what may go live."},
     {"name": "incidents", "description": "Incidents, hypotheses and the response to them."},

@@ -1,5 +1,6 @@
 """Our own metrics: every name in one registry with its unit, read from the account and the loop when scraped."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +12,11 @@ from prometheus_client.registry import Collector
 
 from tocsin.api.services import Services
 from tocsin.errors import StoreUnavailable
-from tocsin.model import IncidentState, IngestAccount, Severity
+from tocsin.ingest import OTHER_SOURCES
+from tocsin.model import Disposition, IncidentState, IngestAccount, IntakeCount, Severity
 
 _MOST_COUNTED = 1000
+_MOST_SOURCES = 200
 
 
 class Kind(StrEnum):
@@ -30,6 +33,12 @@ class MetricSpec:
     kind: Kind
     meaning: str
     label: str = ""
+    more_labels: Sequence[str] = ()
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """Names of all labels, in the order in which samples give their values."""
+        return (self.label, *self.more_labels) if self.label else ()
 
 
 METRICS: Mapping[str, MetricSpec] = {
@@ -54,6 +63,12 @@ METRICS: Mapping[str, MetricSpec] = {
     "tocsin_ingest_last_queryable_timestamp_seconds": MetricSpec(
         Kind.GAUGE, "When the newest span that is sealed into a task came, seconds since the epoch."
     ),
+    "tocsin_intake_items_total": MetricSpec(
+        Kind.COUNTER, "What became of items, by source.", "signal", ("source", "disposition", "reason")
+    ),
+    "tocsin_intake_last_accepted_timestamp_seconds": MetricSpec(
+        Kind.GAUGE, "When something of a source was last accepted, seconds since the epoch.", "source"
+    ),
     "tocsin_tasks_sealed_total": MetricSpec(Kind.COUNTER, "Tasks sealed, sealing again included."),
     "tocsin_tasks_marked_total": MetricSpec(Kind.COUNTER, "Sealed tasks with a data mark.", "mark"),
     "tocsin_unpriced_model_calls": MetricSpec(Kind.GAUGE, "Calls seen of models without a known price.", "model"),
@@ -68,8 +83,9 @@ METRICS: Mapping[str, MetricSpec] = {
 }
 """Every metric by its name; docs/metrics.md has them for users."""
 
-Samples = Mapping[str, float | Mapping[str, float] | None]
-"""By metric: its value, or its values by label; None leaves it out."""
+Values = float | Mapping[str, float] | Mapping[tuple[str, ...], float] | None
+Samples = Mapping[str, Values]
+"""By metric: its value, or its values by label or labels; None leaves it out."""
 
 
 class ServerCollector(Collector):
@@ -121,10 +137,27 @@ def _ingest(account: IngestAccount) -> Samples:
         "tocsin_ingest_in_flight_bytes": account.in_flight_bytes,
         "tocsin_ingest_last_accepted_timestamp_seconds": _timestamp(account.last_accepted_at),
         "tocsin_ingest_last_queryable_timestamp_seconds": _timestamp(account.last_queryable_at),
+        **_sources(account.counts),
         "tocsin_tasks_sealed_total": account.sealed_tasks,
         "tocsin_tasks_marked_total": account.marked_tasks,
         "tocsin_unpriced_model_calls": account.unpriced_models,
     }
+
+
+def _sources(counts: Sequence[IntakeCount]) -> Samples:
+    """Bound the label values: the sources with most items by name, the others together."""
+    sizes: Counter[str] = Counter()
+    for one in counts:
+        sizes[one.source] += one.count
+    named = {source for source, _ in sizes.most_common(_MOST_SOURCES)}
+    items: Counter[tuple[str, ...]] = Counter()
+    last: dict[str, float] = {}
+    for one in counts:
+        source = one.source if one.source in named else OTHER_SOURCES
+        items[one.signal, source, one.disposition, one.reason] += one.count
+        if one.disposition is Disposition.ACCEPTED:
+            last[source] = max(last.get(source, 0.0), one.last_at.timestamp())
+    return {"tocsin_intake_items_total": items, "tocsin_intake_last_accepted_timestamp_seconds": last}
 
 
 def _answers(probe: Callable[[], object]) -> bool:
@@ -139,18 +172,17 @@ def _timestamp(instant: datetime | None) -> float | None:
     return instant.timestamp() if instant else None
 
 
-def _family(name: str, spec: MetricSpec, value: float | Mapping[str, float] | None) -> Metric | None:
+def _family(name: str, spec: MetricSpec, value: Values) -> Metric | None:
     if value is None:
         return None
-    labels: Sequence[str] = [spec.label] if spec.label else []
     family: CounterMetricFamily | GaugeMetricFamily
     if spec.kind is Kind.COUNTER:
-        family = CounterMetricFamily(name, spec.meaning, labels=labels)
+        family = CounterMetricFamily(name, spec.meaning, labels=spec.labels)
     else:
-        family = GaugeMetricFamily(name, spec.meaning, labels=labels)
+        family = GaugeMetricFamily(name, spec.meaning, labels=spec.labels)
     if isinstance(value, Mapping):
         for label, number in value.items():
-            family.add_metric([label], number)
+            family.add_metric([label] if isinstance(label, str) else label, number)
     else:
         family.add_metric([], value)
     return family

@@ -8,25 +8,38 @@ from typing import Protocol
 
 from tocsin.clock import Clock
 from tocsin.errors import InvalidInput
+from tocsin.ingest import RedactedText, TraceWhereabouts
 from tocsin.model import (
     ActionId,
+    Backup,
+    CostComparison,
     Incident,
     IncidentId,
     IngestAccount,
     JobId,
+    MappedSpan,
+    ModelPrice,
+    RepricedTasks,
     Slo,
     SloStatus,
+    Storage,
+    TraceId,
+    UnpricedModel,
+    Window,
 )
 from tocsin.release import Registry
 from tocsin.store import (
     AuditStore,
     DocumentStore,
     IncidentStore,
+    IntakeReader,
     KillSwitchStore,
+    LogReader,
+    MetricReader,
     OutcomeWriter,
     PostmortemStore,
     ReleaseStore,
-    ScoreWriter,
+    ScoreStore,
     SliReader,
     TaskReader,
 )
@@ -138,6 +151,113 @@ class ReplayJobs(Protocol):
         ...
 
 
+class BackupState(StrEnum):
+    """Where a backup stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupJob:
+    """One backup of both databases.
+
+    Attributes:
+        destination: The folder it is written to, on the server.
+        size: Bytes written so far.
+        backup: What it holds; None until it is done.
+        error: Why it failed; else empty.
+    """
+
+    id: JobId
+    state: BackupState
+    destination: str
+    files: int
+    rows: int
+    size: int
+    backup: Backup | None
+    error: str = ""
+
+
+class BackupJobs(Protocol):
+    """Makes backups in the background."""
+
+    def start(self, destination: str) -> BackupJob:
+        """Begin one into a new folder; raises InvalidInput, Conflict."""
+        ...
+
+    def job(self, job_id: JobId) -> BackupJob | None:
+        """Return one backup, or None when it is unknown or forgotten."""
+        ...
+
+
+class PriceDesk(Protocol):
+    """Knows what models cost, and where that is doubtful."""
+
+    def prices(self) -> Sequence[ModelPrice]:
+        """Return every price in force, and every model seen that has none, sorted by vendor, model and tier."""
+        ...
+
+    def is_priced(self, vendor: str, model: str, at: datetime) -> bool:
+        """Return whether calls of a model that begin at an instant have a price now."""
+        ...
+
+    def nearest(self, vendor: str, model: str) -> str | None:
+        """Return "<vendor>/<model>" of the published model with the most similar name."""
+        ...
+
+    def unpriced(self, window: Window) -> Sequence[UnpricedModel]:
+        """Return calls without a price in tasks that ended in a window, most tokens first."""
+        ...
+
+    def comparisons(self, window: Window) -> Sequence[CostComparison]:
+        """Return costs that calls carry beside those by price, of spans received in a window."""
+        ...
+
+
+class RepricingState(StrEnum):
+    """Where pricing a range again stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class RepricingJob:
+    """A range of tasks that is priced again.
+
+    Attributes:
+        dry_run: Nothing is changed.
+        tasks_total: How many tasks there are in the range, as counted at the start.
+        result: What it came to so far.
+        error: Why it failed; else empty. What was changed until then stays.
+    """
+
+    id: JobId
+    state: RepricingState
+    start: datetime
+    end: datetime
+    dry_run: bool
+    by: str
+    tasks_total: int
+    result: RepricedTasks
+    error: str = ""
+
+
+class RepricingJobs(Protocol):
+    """Prices past ranges again in the background."""
+
+    def start(self, start: datetime, end: datetime, *, dry_run: bool, by: str) -> RepricingJob:
+        """Begin with the tasks that ended in start <= t < end; raises InvalidInput, Conflict."""
+        ...
+
+    def job(self, job_id: JobId) -> RepricingJob | None:
+        """Return one job, or None when it is unknown or forgotten."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ServerFacts:
     """What stays the same while a server runs.
@@ -179,6 +299,10 @@ class Services:
     Attributes:
         slos: Returns the SLOs in force, in the order of their names.
         evaluate: Evaluates one SLO at an instant exactly as the watch does.
+        map_span: Shows what a text of mapping rules, or those in force, make of a pasted span; raises InvalidInput.
+        storage: Returns what is stored as of an instant.
+        whereabouts: Finds where a trace is at an instant.
+        redact: Redacts a text as an attribute's value is redacted on its way in.
         probes: By name of a dependency, a call that raises StoreUnavailable when it does not answer.
     """
 
@@ -187,7 +311,9 @@ class Services:
     slis: SliReader
     tasks: TaskReader
     outcomes: OutcomeWriter
-    scores: ScoreWriter
+    scores: ScoreStore
+    logs: LogReader
+    metrics: MetricReader
     releases: ReleaseStore
     registry: Registry
     incidents: IncidentStore
@@ -198,8 +324,16 @@ class Services:
     audit: AuditStore
     kill_switch: KillSwitchStore
     postmortems: PostmortemStore
+    prices: PriceDesk
+    repricings: RepricingJobs
     slos: Callable[[], Sequence[Slo]]
     evaluate: Callable[[Slo, datetime], SloStatus]
+    map_span: Callable[[Mapping[str, object], str | None], MappedSpan]
     accounting: Callable[[], IngestAccount]
+    intake: IntakeReader
+    whereabouts: Callable[[TraceId, datetime], TraceWhereabouts]
+    redact: Callable[[str], RedactedText]
     loop: Callable[[], LoopFacts]
+    storage: Callable[[datetime], Storage]
+    backups: BackupJobs
     probes: Mapping[str, Callable[[], object]]

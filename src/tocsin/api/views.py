@@ -12,6 +12,8 @@ from tocsin.model import (
     Axis,
     BurnRate,
     Change,
+    Document,
+    Message,
     Scope,
     SliCounts,
     SliPoint,
@@ -24,6 +26,7 @@ from tocsin.model import (
     Tier,
     Trace,
 )
+from tocsin.store import ScoreRecord
 
 
 class ChangeView(BaseModel):
@@ -233,6 +236,14 @@ class SpanView(BaseModel):
     attributes: dict[str, str]
     resource: dict[str, str]
     events: list[SpanEvent]
+    input_messages: list[Message] = Field(
+        description=(
+            "What went in, oldest first, in one shape whatever convention recorded it: what a model was told, the call"
+            " of a tool, the query of a retrieval. Empty when it was not recorded."
+        )
+    )
+    output_messages: list[Message] = Field(description="What came out: one message a choice, or the result of a tool.")
+    documents: list[Document] = Field(description="What a retrieval found, in the emitter's order.")
 
     @classmethod
     def of(cls, span: Span, first_start_ns: int) -> "SpanView":
@@ -261,6 +272,9 @@ class SpanView(BaseModel):
             attributes=dict(span.attributes),
             resource=dict(span.resource),
             events=list(span.events),
+            input_messages=list(span.input_messages),
+            output_messages=list(span.output_messages),
+            documents=list(span.documents),
         )
 
 
@@ -269,10 +283,11 @@ class TraceView(BaseModel):
 
     task: Task | None
     spans: list[SpanView] = Field(description="Sorted by start.")
+    scores: list[ScoreRecord] = Field(description="Of the trace and of its spans, oldest first.")
 
     @classmethod
-    def of(cls, trace: Trace | None, task: Task | None) -> "TraceView":
-        """Return the view of a trace and its task, at least one of which is there."""
+    def of(cls, trace: Trace | None, task: Task | None, scores: Sequence[ScoreRecord]) -> "TraceView":
+        """Return the view of a trace and its task, at least one of which is there, with their scores."""
         spans = trace.spans if trace else ()
         first = min((span.start_ns for span in spans), default=0)
-        return cls(task=task, spans=[SpanView.of(span, first) for span in spans])
+        return cls(task=task, spans=[SpanView.of(span, first) for span in spans], scores=list(scores))

@@ -81,3 +81,11 @@ def times(rate: float | None) -> str:
 def dollars(amount: float) -> str:
     """Return US dollars with enough digits for what one model call costs."""
     return f"{amount:.2f}" if amount >= 1 else f"{amount:.5f}"
+
+
+def size(count: float) -> str:
+    """Return a number of bytes with the unit in which it is short."""
+    for unit, bytes_in_it in (("TiB", 2**40), ("GiB", 2**30), ("MiB", 2**20), ("KiB", 2**10)):
+        if count >= bytes_in_it:
+            return f"{count / bytes_in_it:.1f} {unit}"
+    return f"{count:.0f} B"

@@ -1,15 +1,17 @@
 """Journeys, traces, outcomes and scores over HTTP."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
 
 from tests.kit.api import ApiWorld
+from tests.kit.messages import call, text
 from tests.kit.sli import CountedTasks
 from tests.kit.spans import llm_span
 from tests.kit.tasks import MONDAY, task
-from tocsin.model import Outcome, Trace, TraceId
+from tocsin.model import Document, Outcome, Trace, TraceId
 
 TRACE = "ab" * 16
 MINUTE = timedelta(minutes=1)
@@ -46,6 +48,11 @@ def test_journeys_are_summed_over_the_window_asked_for(client: TestClient) -> No
         ("release=prompt:support-answer=v2", "1"),
         ("min_duration_seconds=5", "2"),
         ("min_cost_usd=0.4&journey=other", ""),
+        ("max_cost_usd=0.4&max_duration_seconds=8", "13"),
+        ("min_tokens=1000000", ""),
+        ("errors=true", ""),
+        ("mark=late&tenant=acme&user=u&session=s&team=t&feature=f&prompt=p", ""),
+        ("last=90s", "1"),
         ("start=2026-01-01T00:00:00Z&end=2026-01-05T08:58:30Z", "234"),
     ],
 )
@@ -70,6 +77,21 @@ def test_a_trace_has_its_spans_before_it_has_a_task(world: ApiWorld) -> None:
     (shown,) = trace["spans"]
     assert (shown["offset_seconds"], shown["duration_seconds"], shown["start_ns"]) == (0.0, 1.5, 0)
     assert shown["attributes"] == {"gen_ai.prompt.name": "support-answer"}
+
+
+def test_a_span_tells_what_was_said_and_found(world: ApiWorld) -> None:
+    said = replace(
+        llm_span({}, trace_id=TRACE),
+        input_messages=(text("user", "Weather?"),),
+        output_messages=(call("weather", "{}", "c1", "tool_call"),),
+        documents=(Document("d1", "Paris", 0.9),),
+    )
+    world.tasks = CountedTasks(traces=[Trace(TraceId(TRACE), [said])])
+    (shown,) = TestClient(world.application()).get(f"/api/v1/traces/{TRACE}").json()["spans"]
+    called = {"kind": "tool_call", "text": "{}", "name": "weather", "call_id": "c1", "media_type": ""}
+    assert shown["input_messages"][0]["parts"][0]["text"] == "Weather?"
+    assert shown["output_messages"] == [{"role": "assistant", "parts": [called], "finish_reason": "tool_call"}]
+    assert shown["documents"] == [{"id": "d1", "content": "Paris", "score": 0.9}]
 
 
 def test_an_outcome_is_stored_with_the_servers_time(client: TestClient, world: ApiWorld) -> None:

@@ -145,3 +145,15 @@ def test_a_postmortem_is_printed_as_it_is(run: Run, world: ApiWorld) -> None:
     assert (missing.exit_code, "no postmortem yet" in missing.stderr) == (1, True)
     world.state.postmortems.put_postmortem(incident.id, "# Postmortem: → 14 times\n", NOON)
     assert run("postmortem", "inc_1").stdout == "# Postmortem: → 14 times\n"
+
+
+@pytest.mark.usefixtures("full")
+def test_cost_is_split_and_adds_up(run: Run) -> None:
+    shown = run("cost", "--by", "outcome", "--limit", "1")
+    assert shown.exit_code == 0, shown.output
+    assert "(other)" in shown.stdout
+    assert "(total)" in shown.stdout
+    assert "no known price" in shown.stderr
+    found = json.loads(run("cost", "--last", "7d", "--json").stdout)
+    assert (found["by"], found["total"]["tasks"]) == ("journey", 2)
+    assert "No task ended" in run("cost", "--journey", "none").stdout

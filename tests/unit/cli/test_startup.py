@@ -45,7 +45,7 @@ def _run_in_fresh_process(*arguments: str) -> list[str]:
 
 
 def _client_commands() -> list[str]:
-    server_commands = {"up", "check"}
+    server_commands = {"up", "check", "restore", "schema"}
     return [name for name in main.list_commands(click.Context(main)) if name not in server_commands]
 
 

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Self
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field, model_validator
 
 from tocsin.api.inputs import Instant, Served, SpanIdText, Strict, TraceIdText
+from tocsin.api.paging import Page
 from tocsin.api.problems import problem_responses
 from tocsin.model import TraceId
 from tocsin.store import ScoreRecord
@@ -13,6 +14,12 @@ from tocsin.store import ScoreRecord
 router = APIRouter(prefix="/api/v1/scores", tags=["telemetry"])
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class ScoresQuery(Strict):
+    """Whose scores."""
+
+    trace_id: TraceIdText
 
 
 class Score(Strict):
@@ -35,6 +42,12 @@ class Score(Strict):
         if self.value is None and not self.label:
             raise ValueError("give a value or a label: a score must say something")
         return self
+
+
+@router.get("", summary="List the scores of a trace", responses=problem_responses(400))
+def list_scores(services: Served, query: Annotated[ScoresQuery, Query()]) -> Page[ScoreRecord]:
+    """Return the scores of a trace and of its spans, reported ones and those that came as events, oldest first."""
+    return Page[ScoreRecord](items=services.scores.of_trace(TraceId(query.trace_id)), next=None)
 
 
 @router.post("", status_code=201, summary="Add a score", responses=problem_responses(400))
