@@ -12,6 +12,9 @@ UV     ?= uv
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
+# The SDKs whose telemetry is tested pin each other tightly: they live apart.
+EMITTERS_VENV := .venv-emitters
+
 # Passed through to the tools: make test PYTEST_ARGS="tests/unit/slo -x", make demo AUTO=1
 PYTEST_ARGS ?=
 BENCH_ARGS  ?=
@@ -22,6 +25,7 @@ CODE := src tests bench
 # Stamps: a recipe runs again only when what it depends on is newer.
 INSTALLED    := $(VENV)/.installed
 UI_INSTALLED := ui/node_modules/.installed
+EMITTERS_INSTALLED := $(EMITTERS_VENV)/.installed
 UI_BUILT     := src/tocsin/web/dist/index.html
 UI_SOURCES    = $(shell find ui -type f -not -path '*/node_modules/*' -not -path '*/coverage/*' 2>/dev/null)
 
@@ -43,11 +47,15 @@ demo: install ui ## Start Tocsin and a product that breaks; AUTO=1 runs unattend
 	$(BIN)/python -m tocsin.drill.demo $(if $(AUTO),--auto)
 
 .PHONY: bench
-bench: bench-ingest ## Run every benchmark (see bench/README.md)
+bench: bench-ingest bench-query ## Run every benchmark (see bench/README.md)
 
 .PHONY: bench-ingest
 bench-ingest: install ## Measure durable, queryable spans per second of a real server
 	$(BIN)/python bench/ingest.py $(BENCH_ARGS)
+
+.PHONY: bench-query
+bench-query: install ## Measure pages over 1, 3 and 10 million spans, alone and under load
+	$(BIN)/python bench/query.py $(BENCH_ARGS)
 
 ##@ Build
 
@@ -94,6 +102,16 @@ check: format-check lint types floors docs openapi-check ui-check test ## Run ev
 .PHONY: test
 test: install ui ## Run the tests; what a missing tool forbids is skipped by name
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+.PHONY: emitters
+emitters: install ui $(EMITTERS_INSTALLED) ## Run the real SDKs of every convention against a real server
+	$(BIN)/python -m pytest tests/emitters $(PYTEST_ARGS)
+
+$(EMITTERS_INSTALLED): tests/emitters/requirements.txt $(wildcard tests/emitters/vercel-*/package-lock.json)
+	test -x $(EMITTERS_VENV)/bin/python || $(PYTHON) -m venv $(EMITTERS_VENV)
+	$(EMITTERS_VENV)/bin/python -m pip install --quiet --require-hashes --requirement tests/emitters/requirements.txt
+	for folder in tests/emitters/vercel-*; do (cd $$folder && npm ci --no-audit --no-fund); done
+	touch $@
 
 .PHONY: architecture
 architecture: install ## Run the budgets, floors and docs coverage alone
@@ -143,6 +161,6 @@ openapi-check: install $(UI_INSTALLED) ## Fail when the OpenAPI document or the 
 
 .PHONY: clean
 clean: ## Remove everything that a recipe made, the virtual environment included
-	rm -rf $(VENV) ui/node_modules src/tocsin/web/dist dist build site .demo
+	rm -rf $(VENV) $(EMITTERS_VENV) tests/emitters/*/node_modules ui/node_modules src/tocsin/web/dist dist build site .demo
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
