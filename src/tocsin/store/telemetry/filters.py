@@ -12,6 +12,12 @@ _COMPUTED: Mapping[TaskField, str] = {TaskField.TOKENS: "(input_tokens + output_
 """Fields that are no column."""
 
 
+def like_pattern(pattern: str) -> str:
+    """Return the LIKE pattern of one with `*` as its only wildcard."""
+    escaped = pattern.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return escaped.replace("*", "%")
+
+
 def task_condition(where: TaskFilter, prefix: str, parameters: Parameters) -> str:
     """Return a boolean SQL expression over columns of `tasks`; adds its values to `parameters` under `prefix`."""
     one_of: Mapping[str, Sequence[str]] = {

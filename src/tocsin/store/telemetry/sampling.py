@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from tocsin.clock import to_nanoseconds
 from tocsin.model import SamplingPolicy, TraceId
 from tocsin.store.telemetry.engine import Engine
-from tocsin.store.telemetry.filters import Parameters
+from tocsin.store.telemetry.filters import Parameters, like_pattern
 
 DRAW = "bitShiftRight(sipHash64(trace_id), 11) / pow(2, 53)"
 """A number in [0, 1) that only the trace id decides, so that every server draws the same. SipHash mixes all its bits:
@@ -52,7 +52,7 @@ def _rules(policy: SamplingPolicy, parameters: Parameters) -> list[str]:
         parameters["sampling_costly_usd"] = policy.costlier_than_usd
         rules.append("cost_usd > {sampling_costly_usd:Float64}")
     for index, service in enumerate(policy.services):
-        parameters[f"sampling_service_{index}"] = _like(service)
+        parameters[f"sampling_service_{index}"] = like_pattern(service)
         rules.append(f"service LIKE {{sampling_service_{index}:String}}")
     return rules
 
@@ -61,15 +61,10 @@ def _rate(policy: SamplingPolicy, parameters: Parameters) -> str:
     parameters["sampling_rate"] = policy.rate
     branches = []
     for index, (journey, rate) in enumerate(policy.journey_rates.items()):
-        parameters |= {f"sampling_journey_{index}": _like(journey), f"sampling_rate_{index}": rate}
+        parameters |= {f"sampling_journey_{index}": like_pattern(journey), f"sampling_rate_{index}": rate}
         branches += [f"journey LIKE {{sampling_journey_{index}:String}}", f"{{sampling_rate_{index}:Float64}}"]
     general = "{sampling_rate:Float64}"
     return f"multiIf({', '.join(branches)}, {general})" if branches else general
-
-
-def _like(pattern: str) -> str:
-    escaped = pattern.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return escaped.replace("*", "%")
 
 
 def _not_kept(after: datetime, until: datetime) -> str:

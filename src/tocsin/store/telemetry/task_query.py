@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from tocsin.model import JourneyRule
 from tocsin.store.telemetry.call_tree import IS_WRAPPER, PRICED_KIND, SPAN_ARRAYS, counted_calls
-from tocsin.store.telemetry.filters import Parameters
+from tocsin.store.telemetry.filters import Parameters, like_pattern
 from tocsin.store.telemetry.normalize import RELEASE_ATTRIBUTE_PREFIX, releases_pairs
 from tocsin.store.telemetry.prices import COST_USD, IS_UNPRICED, PRICED_SPAN_JOIN
 
@@ -158,20 +158,14 @@ def journey_expression(rules: Sequence[JourneyRule], parameters: Parameters) -> 
 def _rule_conditions(rule: JourneyRule, prefix: str, parameters: Parameters) -> Sequence[str]:
     conditions = []
     if rule.service is not None:
-        parameters[f"{prefix}_service"] = _like(rule.service)
+        parameters[f"{prefix}_service"] = like_pattern(rule.service)
         conditions.append(f"root.2 LIKE {{{prefix}_service:String}}")
     if rule.root_name is not None:
-        parameters[f"{prefix}_root"] = _like(rule.root_name)
+        parameters[f"{prefix}_root"] = like_pattern(rule.root_name)
         conditions.append(f"root.1 LIKE {{{prefix}_root:String}}")
     for index, (key, value) in enumerate(rule.attributes.items()):
-        parameters |= {f"{prefix}_key_{index}": key, f"{prefix}_value_{index}": _like(value)}
+        parameters |= {f"{prefix}_key_{index}": key, f"{prefix}_value_{index}": like_pattern(value)}
         attribute = f"{{{prefix}_key_{index}:String}}"
         either = f"if(mapContains(root.5, {attribute}), root.5[{attribute}], root.6[{attribute}])"
         conditions.append(f"{either} LIKE {{{prefix}_value_{index}:String}}")
     return conditions
-
-
-def _like(pattern: str) -> str:
-    """Return a LIKE pattern for one with `*` as its only wildcard."""
-    escaped = pattern.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return escaped.replace("*", "%")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from tocsin.model import MappingRule
+from tocsin.store.telemetry.filters import like_pattern
 from tocsin.store.telemetry.normalize.names import (
     DOCUMENTS,
     EVENT_COLUMNS,
@@ -18,7 +19,7 @@ from tocsin.store.telemetry.normalize.names import (
     TEXT_COLUMNS,
     TOKEN_COLUMNS,
 )
-from tocsin.store.telemetry.normalize.text import array, like, quoted
+from tocsin.store.telemetry.normalize.text import array, quoted
 
 Place: TypeAlias = Literal["attribute", "event", "resource"]
 LONGEST_VALUE = 200
@@ -139,7 +140,9 @@ class AttributeTable:
             if not rule.when:
                 continue
             ranks = [str(rank) for rank, entry in enumerate(self.entries, 1) if entry.rule is rule]
-            met = " AND ".join(f"{_CONDITIONS[field]} LIKE {like(said)}" for field, said in rule.when.items())
+            met = " AND ".join(
+                f"{_CONDITIONS[field]} LIKE {quoted(like_pattern(said))}" for field, said in rule.when.items()
+            )
             refused.append(f"if({met}, [], [{', '.join(ranks)}])")
         return f"arrayFilter(rv -> NOT has(arrayConcat({', '.join(refused)}), rv.1), {known})" if refused else known
 

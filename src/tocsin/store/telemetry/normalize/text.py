@@ -24,9 +24,3 @@ def array(texts: Iterable[str]) -> str:
     if len(every) <= _SHORT or any(_SEPARATOR in text for text in every):
         return f"[{', '.join(quoted(text) for text in every)}]"
     return f"splitByChar({quoted(_SEPARATOR)}, {quoted(_SEPARATOR.join(every))})"
-
-
-def like(pattern: str) -> str:
-    """Return a LIKE literal for a pattern with `*` as its only wildcard."""
-    escaped = pattern.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return quoted(escaped.replace("*", "%"))
