@@ -113,7 +113,7 @@ def told(task: Mapping[str, Any], spans: Sequence[Mapping[str, Any]]) -> Told:
 
     embeddings = [span["input_tokens"] for span in spans if span["kind"] == "embedding"]
     return Told(
-        vendor=",".join(sorted({span["vendor"] for span in calls})),
+        vendor=",".join(sorted({span["vendor"] for span in answered})),
         answered=len(answered),
         refused=len(calls) - len(answered),
         input=sum_of("input_tokens") or 0,
