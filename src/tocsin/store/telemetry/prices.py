@@ -62,7 +62,8 @@ _RATES = f"""
     arrayResize(tupleElement(arrayConcat([p.base], arrayFilter(
         b -> (b.1 = 0 OR {_ALL_INPUT} > b.1) AND {_SECOND} >= b.2 AND {_SECOND} < b.3, p.others))[-1], 4),
         {len(_COUNTS)})"""
-_USED = "(s.kind IN ('llm', 'embedding') AND (isNotNull(s.input_tokens) OR isNotNull(s.output_tokens)))"
+_TOLD_TOKENS = "(isNotNull(s.input_tokens) OR isNotNull(s.output_tokens))"
+_USED = f"(s.kind IN ('llm', 'embedding') AND {_TOLD_TOKENS})"
 COST_USD = f"""if({_USED} AND p.is_priced = 1,
     arrayDotProduct([{", ".join(_COUNTS[name] for name in _RATE_NAMES)}], {_RATES}), NULL)"""
 """Cost of one span `s` joined to its price `p`, in US dollars; NULL when it is no model call or has no price."""
@@ -105,10 +106,13 @@ class PriceStore:
         )
 
     def models_seen(self, since: datetime) -> Sequence[PriceKey]:
-        """Return what decides the price of the model calls received since an instant."""
+        """Return what decides the price of the model calls received since an instant.
+
+        Wrappers that report tokens are among them: where their calls were not received, they stand for them.
+        """
         sql = f"""
             SELECT DISTINCT vendor, {_MODEL} AS model, service_tier FROM spans AS s
-            WHERE received_at >= {{since:DateTime64(9, 'UTC')}} AND {_USED} AND model != ''"""
+            WHERE received_at >= {{since:DateTime64(9, 'UTC')}} AND {_TOLD_TOKENS} AND model != ''"""
         return [PriceKey(*row) for row in self._engine.rows(sql, {"since": since})]
 
 
