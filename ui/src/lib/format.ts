@@ -8,6 +8,14 @@ export function count(value: number | null | undefined): string {
   return value == null ? MISSING : WHOLE.format(value);
 }
 
+const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+
+/** A large count in three digits, where many stand in a column: "56.7M". */
+export function compact(value: number | null | undefined): string {
+  if (value == null) return MISSING;
+  return value < 10_000 ? WHOLE.format(value) : COMPACT.format(value);
+}
+
 /** A ratio in [0, 1] as a percentage; `digits` after the point. */
 export function percent(ratio: number | null | undefined, digits = 1): string {
   if (ratio == null) return MISSING;
@@ -35,7 +43,7 @@ const BYTE_UNITS = ["B", "kB", "MB", "GB", "TB"];
 export function bytes(value: number): string {
   const power = value < 1 ? 0 : Math.min(Math.floor(Math.log10(value) / 3), BYTE_UNITS.length - 1);
   const scaled = value / 1000 ** power;
-  return `${power === 0 ? scaled : scaled.toPrecision(3)} ${BYTE_UNITS[power]}`;
+  return `${power === 0 ? Math.round(scaled) : scaled.toPrecision(3)} ${BYTE_UNITS[power]}`;
 }
 
 /** Burn rate: how many times faster than sustainable the error budget is spent. */
