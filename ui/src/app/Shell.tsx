@@ -1,6 +1,7 @@
 import { useHotkeys } from "@mantine/hooks";
-import { useCallback, useState } from "react";
+import { Suspense, useCallback, useState } from "react";
 import { Link, Outlet, useNavigate } from "react-router";
+import { LoadingRows } from "@/components/Loading";
 import { KillSwitchBanner } from "@/features/respond/KillSwitchBanner";
 import { focusFilter, useGoTo } from "@/lib/keyboard";
 import bell from "./bell.svg";
@@ -42,7 +43,9 @@ export function Shell() {
       </div>
       <main id="main" className={classes.main} tabIndex={-1}>
         <KillSwitchBanner />
-        <Outlet />
+        <Suspense fallback={<LoadingRows rows={8} />}>
+          <Outlet />
+        </Suspense>
       </main>
       <KeyboardHelp opened={help} onClose={() => setHelp(false)} />
     </div>

@@ -1,16 +1,17 @@
 import classes from "./SpanPanel.module.css";
 
-/** Attributes as they came, sorted by name. */
+/** Attributes as they came, sorted by name; all, or only those whose name is asked for. */
 export function Attributes({
   values,
-  without = [],
+  only = () => true,
 }: {
   values: Record<string, string>;
-  without?: readonly string[];
+  only?: (name: string) => boolean;
 }) {
   const shown = Object.entries(values)
-    .filter(([name]) => !without.includes(name))
+    .filter(([name]) => only(name))
     .sort(([a], [b]) => a.localeCompare(b));
+  if (shown.length === 0) return <p className={classes.nothing}>None.</p>;
   return (
     <dl className={classes.attributes}>
       {shown.map(([name, value]) => (

@@ -1,86 +1,65 @@
+import { EmptyNotice } from "@/components/Notice";
 import { Panel } from "@/components/Panel";
-import type { IngestAccount } from "@/lib/api/types";
+import type { IngestAccount, Intake } from "@/lib/api/types";
+import { count, plural } from "@/lib/format";
+import { MARKS } from "@/lib/marks";
 import { AccountTable } from "./AccountTable";
-import { NoTelemetry } from "./NoTelemetry";
+import { RefusalTable } from "./RefusalTable";
+import { UnmappedTable } from "./UnmappedTable";
 
-const MARKS: Record<string, string> = {
-  late: "Spans came after the task was sealed; it was sealed again with them.",
-  clock_ahead: "The sender's clock runs ahead; the task counts at the time of receipt.",
-  no_root: "The root span was never received.",
-  timed_out: "The root span did not end in time; sealed with what was there.",
-};
+const SHOWN_REFUSALS = 20;
 
-/** What did not go the plain way, by reason. */
-export function LossPanels({ account }: { account: IngestAccount }) {
-  if (account.accepted_requests === 0) {
-    return (
-      <Panel title="Nothing has been received">
-        <NoTelemetry title="Waiting for the first request" />
-      </Panel>
-    );
-  }
-  const reasons: Reason[] = [
-    {
-      title: "Rejected spans",
-      what: "Reason",
-      counts: account.rejected_spans,
-      none: "No span was rejected.",
-    },
-    {
-      title: "Rejected requests",
-      what: "Reason",
-      counts: account.rejected_requests,
-      none: "No request was refused.",
-    },
-    {
-      title: "Marked tasks",
-      what: "Mark",
-      counts: account.marked_tasks,
-      advice: MARKS,
-      none: "No task carries a mark.",
-    },
-    {
-      title: "Models without a price",
-      what: "Vendor / model",
-      note: "their cost counts as zero; put them into the price book",
-      counts: account.unpriced_models,
-      none: "Every model call has a price.",
-    },
-    {
-      title: "Cut values",
-      what: "Reason",
-      counts:
-        account.truncated_values > 0 ? { "attribute longer than the limit": account.truncated_values } : {},
-      none: "No attribute value was cut.",
-    },
-  ];
-  const clean = reasons.filter(({ counts }) => Object.keys(counts).length === 0);
+/** What the server said no to, newest first. */
+export function Refusals({ intake }: { intake: Intake }) {
+  const all = intake.refusals.length;
   return (
-    <>
-      {reasons
-        .filter((reason) => !clean.includes(reason))
-        .map(({ title, note, ...table }) => (
-          <Panel key={title} title={title} note={note}>
-            <AccountTable label={title} {...table} />
-          </Panel>
-        ))}
-      {clean.length > 0 && (
-        <Panel title="In order" padded>
-          {clean.map(({ none }) => (
-            <p key={none}>{none}</p>
-          ))}
-        </Panel>
+    <Panel
+      title="Refusals"
+      note={
+        all > SHOWN_REFUSALS
+          ? `the last ${SHOWN_REFUSALS} of ${count(all)} remembered`
+          : "since the server started"
+      }
+    >
+      {all === 0 ? (
+        <EmptyNotice title="Nothing was refused" />
+      ) : (
+        <RefusalTable refusals={intake.refusals.slice(0, SHOWN_REFUSALS)} />
       )}
-    </>
+    </Panel>
   );
 }
 
-interface Reason {
-  title: string;
-  what: string;
-  counts: Record<string, number>;
-  /** What is said instead of an empty table. */
-  none: string;
-  note?: string;
-  advice?: Record<string, string>;
+/** Spans that came and were stored, and that Tocsin does not understand. */
+export function Unmapped({ intake }: { intake: Intake }) {
+  return (
+    <Panel title="Not understood" note="spans of AI systems that no convention places">
+      {intake.unmapped.length === 0 ? (
+        <EmptyNotice title="Every step has its place" />
+      ) : (
+        <UnmappedTable spans={intake.unmapped} />
+      )}
+    </Panel>
+  );
+}
+
+/** Calls whose cost nobody knows: sums of cost are lower bounds while there are any. */
+export function Unpriced({ models }: { models: Record<string, number> }) {
+  const unknown = Object.keys(models).length;
+  if (unknown === 0) return null;
+  return (
+    <Panel title="Models without a price" note={`${plural(unknown, "model")}; costs are lower bounds`}>
+      <AccountTable label="Models without a price" what="Vendor / model" counts={models} />
+    </Panel>
+  );
+}
+
+/** Facts about the data of tasks, and how many tasks have them. */
+export function Marked({ account }: { account: IngestAccount }) {
+  if (Object.keys(account.marked_tasks).length === 0) return null;
+  return (
+    <Panel title="Marked tasks" note="since the server started">
+      <AccountTable label="Marked tasks" what="Mark" counts={account.marked_tasks} advice={MARKS} />
+    </Panel>
+  );
 }

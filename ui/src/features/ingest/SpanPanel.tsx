@@ -1,11 +1,13 @@
 import { CopyId } from "@/components/CopyId";
 import { Fact, Facts } from "@/components/Facts";
 import { Tag } from "@/components/Tag";
-import type { Span, SpanEvent } from "@/lib/api/types";
+import type { Span } from "@/lib/api/types";
 import { count, MISSING, usd } from "@/lib/format";
 import { duration } from "@/lib/time/duration";
 import { Attributes } from "./Attributes";
-import { CONVERSATION_ATTRIBUTES, SpanConversation } from "./SpanConversation";
+import { isContent } from "./content";
+import { SpanConversation } from "./SpanConversation";
+import { SpanEvents } from "./SpanEvents";
 import classes from "./SpanPanel.module.css";
 import type { Bar } from "./waterfall";
 
@@ -35,18 +37,28 @@ export function SpanPanel({ bar }: { bar: Bar }) {
         </div>
       )}
       <SpanConversation span={span} />
-      {span.events.map((event) => (
-        <EventSection key={`${event.name} ${event.at_ns}`} event={event} />
-      ))}
+      <SpanEvents events={span.events} />
       <details className={classes.section} open={span.kind !== "llm"}>
         <summary>Attributes</summary>
-        <Attributes values={span.attributes} without={CONVERSATION_ATTRIBUTES} />
+        <Attributes values={span.attributes} only={(name) => !isContent(name)} />
       </details>
+      <ContentAsSent span={span} />
       <details className={classes.section}>
         <summary>Resource of {span.service}</summary>
         <Attributes values={span.resource} />
       </details>
     </aside>
+  );
+}
+
+/** The attributes that the conversation was read from, for whoever doubts the reading. */
+function ContentAsSent({ span }: { span: Span }) {
+  if (!Object.keys(span.attributes).some(isContent)) return null;
+  return (
+    <details className={classes.section}>
+      <summary>Content as it was sent</summary>
+      <Attributes values={span.attributes} only={isContent} />
+    </details>
   );
 }
 
@@ -71,13 +83,4 @@ function tokenDetails(span: Span): string {
   if (span.cache_read_tokens) details.push(`${count(span.cache_read_tokens)} from cache`);
   if (span.reasoning_tokens) details.push(`${count(span.reasoning_tokens)} reasoning`);
   return details.join(" · ");
-}
-
-function EventSection({ event }: { event: SpanEvent }) {
-  return (
-    <section className={classes.section}>
-      <h3>Event: {event.name}</h3>
-      <Attributes values={event.attributes} />
-    </section>
-  );
 }

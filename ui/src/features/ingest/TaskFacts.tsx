@@ -1,11 +1,10 @@
 import { Link } from "react-router";
 import { Fact, Facts } from "@/components/Facts";
 import { Instant } from "@/components/Instant";
-import { Tag } from "@/components/Tag";
+import { OutcomeTag } from "@/components/OutcomeTag";
 import type { Task } from "@/lib/api/types";
 import { count, plural, usd, words } from "@/lib/format";
 import { duration } from "@/lib/time/duration";
-import { outcomeTone } from "./outcomes";
 
 /** The sealed task of a trace in one row. */
 export function TaskFacts({ task }: { task: Task }) {
@@ -15,7 +14,7 @@ export function TaskFacts({ task }: { task: Task }) {
         name="Outcome"
         sub={task.outcome_source === "none" ? "nobody said" : `by ${words(task.outcome_source)}`}
       >
-        <Tag tone={outcomeTone(task.outcome)}>{task.outcome}</Tag>
+        <OutcomeTag outcome={task.outcome} />
       </Fact>
       <Fact name="Journey" sub={task.service}>
         <Link to={`/traces?journey=${encodeURIComponent(task.journey)}`}>{task.journey}</Link>

@@ -1,7 +1,7 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api, body } from "@/lib/api/client";
 import { REFRESH } from "@/lib/api/refresh";
-import { asQuery, type TraceFilter } from "./trace-filter";
+import { isTraceId } from "./trace-id";
 
 export function useServerStatus() {
   return useQuery({
@@ -29,30 +29,32 @@ export function useJourneys(window: string) {
   });
 }
 
-const PAGE = 50;
-
-/** Tasks that match, newest first; further pages on demand. */
-export function useTraces(filter: TraceFilter) {
-  return useInfiniteQuery({
-    queryKey: ["traces", filter],
-    queryFn: ({ pageParam }) =>
-      body(
-        api.GET("/api/v1/traces", {
-          params: { query: { ...asQuery(filter), limit: PAGE, cursor: pageParam } },
-        }),
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    refetchInterval: (query) => ((query.state.data?.pages.length ?? 1) > 1 ? false : REFRESH.list),
-    placeholderData: keepPreviousData,
-  });
-}
-
 export function useTrace(traceId: string) {
   return useQuery({
     queryKey: ["trace", traceId],
     queryFn: () => body(api.GET("/api/v1/traces/{trace_id}", { params: { path: { trace_id: traceId } } })),
     // A trace may still grow until its task is sealed.
     refetchInterval: (query) => (query.state.data?.task ? false : REFRESH.list),
+  });
+}
+
+/** What every source sent within `window`, e.g. "1h", and what became of it. */
+export function useIntake(window: string) {
+  return useQuery({
+    queryKey: ["intake", window],
+    queryFn: () => body(api.GET("/api/v1/intake", { params: { query: { window } } })),
+    refetchInterval: REFRESH.list,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Where one trace is; it is looked for again until its way is over. */
+export function useWhereabouts(traceId: string) {
+  return useQuery({
+    queryKey: ["whereabouts", traceId],
+    queryFn: () =>
+      body(api.GET("/api/v1/intake/traces/{trace_id}", { params: { path: { trace_id: traceId } } })),
+    enabled: isTraceId(traceId),
+    refetchInterval: (query) => (query.state.data?.state === "sealed" ? false : REFRESH.list),
   });
 }

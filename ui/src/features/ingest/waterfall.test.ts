@@ -27,6 +27,9 @@ function span(id: string, parent: string | null, start: number, end: number, par
     attributes: {},
     resource: {},
     events: [],
+    input_messages: [],
+    output_messages: [],
+    documents: [],
     ...part,
   };
 }

@@ -44,6 +44,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/intake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of everything, by source
+         * @description Return each source with its fates and lag, the last refusals, and what could be neither placed nor priced.
+         */
+        get: operations["getIntake"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intake/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stored spans by minute and source
+         * @description Return how many spans of each source came in each minute, from what is stored, so across restarts.
+         */
+        get: operations["getIntakeMinutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intake/sampling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What sampling keeps, and what it estimates
+         * @description Return, for tasks that ended within the window, how many keep their spans and how well those stand for all.
+         */
+        get: operations["getIntakeSampling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intake/traces/{trace_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where is this trace?
+         * @description Return whether the trace came, was sealed, waits and for what, was let go, or never arrived; never 404.
+         */
+        get: operations["getTraceWhereabouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/redaction/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the redaction rules on a text
+         * @description Return the text as the rules in force would store it inside a message; it is neither stored nor logged.
+         */
+        post: operations["testRedaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/journeys": {
         parameters: {
             query?: never;
@@ -144,6 +244,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/breakdowns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Split tasks by a dimension
+         * @description Return what the tasks of each value did and used. Cost, tokens and calls add up to the total.
+         *
+         *     A task whose calls have several values (by vendor, model, prompt or prompt_version) counts under each of them.
+         */
+        get: operations["getBreakdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/breakdowns/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Split tasks by a dimension over time
+         * @description Return the largest values of the whole window, step by step.
+         */
+        get: operations["getBreakdownSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outcomes": {
         parameters: {
             query?: never;
@@ -171,13 +313,77 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List the scores of a trace
+         * @description Return the scores of a trace and of its spans, reported ones and those that came as events, oldest first.
+         */
+        get: operations["listScores"];
         put?: never;
         /**
          * Add a score
          * @description Store a score; a second one of the same evaluator version on the same trace and span replaces the first.
          */
         post: operations["addScore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search log records
+         * @description Return matching records, newest first.
+         */
+        get: operations["listLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telemetry/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List metrics
+         * @description Return the metrics that applications sent points of within the window, sorted by name.
+         */
+        get: operations["listMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telemetry/metrics/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show one metric over time
+         * @description Return what a metric did in each step of the window, by the values of some attributes.
+         */
+        get: operations["getMetric"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -472,6 +678,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List prices
+         * @description Return what every model seen costs and cost, whose price it is, and since when it holds.
+         */
+        get: operations["listPrices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices/unpriced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List calls without a price
+         * @description Return models that were used and have no known price. They count as 0 in costs, which so are lower bounds.
+         */
+        get: operations["listUnpriced"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare reported with computed cost
+         * @description Return, by vendor and model, what calls said they cost beside what their tokens cost by price.
+         */
+        get: operations["listComparisons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices/repricings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Price a range again
+         * @description Compute the cost of past tasks again, by the prices known now; `Location` says where its progress is.
+         */
+        post: operations["startRepricing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices/repricings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a range that is priced again
+         * @description Return how far it is, and costs before and after.
+         */
+        get: operations["getRepricing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents": {
         parameters: {
             query?: never;
@@ -490,6 +796,26 @@ export interface paths {
          * @description Put every document of the text to work, or none of them when one cannot be used.
          */
         post: operations["applyDocuments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mappings/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try mapping rules on a span
+         * @description Return the columns of a span, what gave each, and the attributes that nothing reads. Nothing is stored.
+         */
+        post: operations["testMapping"];
         delete?: never;
         options?: never;
         head?: never;
@@ -552,6 +878,66 @@ export interface paths {
          * @description Walk the whole chain; `problem` says where an entry was changed, moved or removed.
          */
         get: operations["verifyAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is stored, and how long the disk lasts
+         * @description Return rows, bytes, age and retention by table, the disk, and the days left at the rate of the last 24 hours.
+         */
+        get: operations["getStorage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a backup
+         * @description Begin a backup of both databases; `Location` says where its progress is.
+         */
+        post: operations["startBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a backup
+         * @description Return how far a backup is, and its manifest once it is done.
+         */
+        get: operations["getBackup"];
         put?: never;
         post?: never;
         delete?: never;
@@ -844,6 +1230,94 @@ export interface components {
          */
         Axis: "prompt" | "model" | "index" | "routing" | "guardrail" | "code" | "config" | "vendor" | "price";
         /**
+         * Backup
+         * @description Both databases as of about `made_at`.
+         *
+         *     Attributes:
+         *         version: Of the Tocsin that made it.
+         *         last_audit_hash: Hash of the last entry of the audit log in it; "" when the log is empty.
+         */
+        Backup: {
+            /** Version */
+            version: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            state: components["schemas"]["DatabaseBackup"];
+            telemetry: components["schemas"]["DatabaseBackup"];
+            /** Last Audit Hash */
+            last_audit_hash: string;
+        };
+        /**
+         * BackupFile
+         * @description One file of a backup.
+         *
+         *     Attributes:
+         *         path: Relative to the backup's folder, with slashes.
+         *         rows: How many rows it holds.
+         *         sha256: Of its bytes, hexadecimal.
+         */
+        BackupFile: {
+            /** Path */
+            path: string;
+            /** Table */
+            table: string;
+            /** Rows */
+            rows: number;
+            /** Size */
+            size: number;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * BackupJob
+         * @description One backup of both databases.
+         *
+         *     Attributes:
+         *         destination: The folder it is written to, on the server.
+         *         size: Bytes written so far.
+         *         backup: What it holds; None until it is done.
+         *         error: Why it failed; else empty.
+         */
+        BackupJob: {
+            /** Id */
+            id: string;
+            state: components["schemas"]["BackupState"];
+            /** Destination */
+            destination: string;
+            /** Files */
+            files: number;
+            /** Rows */
+            rows: number;
+            /** Size */
+            size: number;
+            backup: components["schemas"]["Backup"] | null;
+            /**
+             * Error
+             * @default
+             */
+            error: string;
+        };
+        /**
+         * BackupRequest
+         * @description Where to.
+         */
+        BackupRequest: {
+            /**
+             * Destination
+             * @description A new folder below the server's folder for backups.
+             */
+            destination: string;
+        };
+        /**
+         * BackupState
+         * @description Where a backup stands.
+         * @enum {string}
+         */
+        BackupState: "running" | "done" | "failed";
+        /**
          * BlastRadius
          * @description Who is hit, over the window from onset to the last diagnosis.
          *
@@ -867,6 +1341,127 @@ export interface components {
             };
             /** Example Failures */
             example_failures: string[];
+        };
+        /**
+         * BreakdownOrder
+         * @description Which values are the largest.
+         * @enum {string}
+         */
+        BreakdownOrder: "tasks" | "cost_usd";
+        /**
+         * BreakdownPoint
+         * @description One value in one step of time; `value` is None for all values beyond the largest together.
+         */
+        BreakdownPoint: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** Value */
+            value: string | null;
+            /** Tasks */
+            tasks: number;
+            /** Successes */
+            successes: number;
+            /** Failures */
+            failures: number;
+            /** Llm Calls */
+            llm_calls: number;
+            /** Unpriced Calls */
+            unpriced_calls: number;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Cost Usd */
+            cost_usd: number;
+        };
+        /**
+         * BreakdownRow
+         * @description What the tasks of one value did and used.
+         *
+         *     Cost, tokens and calls of several rows add up. Tasks do too, but for a dimension of calls: there a task counts once
+         *     under each value that its calls had.
+         *
+         *     Attributes:
+         *         value: Empty for tasks or calls that have none.
+         *         cost_usd: Sum over priced calls; a lower bound while `unpriced_calls` > 0.
+         *         p50_seconds: Median duration of the tasks; approximate, within a few percent of rank (t-digest).
+         */
+        BreakdownRow: {
+            /** Value */
+            value: string;
+            /** Tasks */
+            tasks: number;
+            /** Successes */
+            successes: number;
+            /** Failures */
+            failures: number;
+            /** Llm Calls */
+            llm_calls: number;
+            /** Unpriced Calls */
+            unpriced_calls: number;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Cost Usd */
+            cost_usd: number;
+            /** P50 Seconds */
+            p50_seconds: number;
+            /** P95 Seconds */
+            p95_seconds: number;
+        };
+        /**
+         * BreakdownSeriesView
+         * @description The largest values step by step.
+         */
+        BreakdownSeriesView: {
+            by: components["schemas"]["Dimension"];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Step Seconds */
+            step_seconds: number;
+            /**
+             * Points
+             * @description Sorted by start, without empty steps; a value of null stands for all but the largest together.
+             */
+            points: components["schemas"]["BreakdownPoint"][];
+        };
+        /**
+         * BreakdownView
+         * @description The largest values, the rest and the whole.
+         */
+        BreakdownView: {
+            by: components["schemas"]["Dimension"];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Rows
+             * @description Largest first.
+             */
+            rows: components["schemas"]["BreakdownRow"][];
+            /** @description All further values together; null when there are none. */
+            other: components["schemas"]["BreakdownRow"] | null;
+            /** @description Each task once; null without tasks. */
+            total: components["schemas"]["BreakdownRow"] | null;
         };
         /**
          * Burn
@@ -1035,6 +1630,58 @@ export interface components {
             summary: string;
         };
         /**
+         * ColumnReading
+         * @description Which attribute, or span event, gave a column its value; `is_rule` when a mapping rule named it.
+         */
+        ColumnReading: {
+            /** Column */
+            column: string;
+            /** Attribute */
+            attribute: string;
+            /** Is Rule */
+            is_rule: boolean;
+        };
+        /**
+         * ComparisonList
+         * @description Reported beside computed cost, widest apart first.
+         */
+        ComparisonList: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Items */
+            items: components["schemas"]["CostComparison"][];
+        };
+        /**
+         * CostComparison
+         * @description What the application or its gateway said that calls cost, beside what their tokens cost by price.
+         *
+         *     Attributes:
+         *         calls: Model calls that carry a cost of their own above zero.
+         *         priced_calls: Those of them with a price; only they count in both sums.
+         */
+        CostComparison: {
+            /** Vendor */
+            vendor: string;
+            /** Model */
+            model: string;
+            /** Calls */
+            calls: number;
+            /** Priced Calls */
+            priced_calls: number;
+            /** Reported Usd */
+            reported_usd: number;
+            /** Computed Usd */
+            computed_usd: number;
+        };
+        /**
          * Counts
          * @description Events of one window.
          */
@@ -1050,6 +1697,72 @@ export interface components {
              * @description Share of good events in [0, 1]; null without events.
              */
             ratio: number | null;
+        };
+        /**
+         * DatabaseBackup
+         * @description One database of a backup.
+         *
+         *     Attributes:
+         *         schema: What its schema was: the applied migrations, oldest first.
+         *         rows: By table, tables without rows included.
+         */
+        DatabaseBackup: {
+            /** Schema */
+            schema: string[];
+            /** Rows */
+            rows: {
+                [key: string]: number;
+            };
+            /** Files */
+            files: components["schemas"]["BackupFile"][];
+        };
+        /**
+         * Dimension
+         * @description A property to split by. The last four belong to the model calls of a task, the others to the task.
+         * @enum {string}
+         */
+        Dimension: "journey" | "service" | "outcome" | "feature" | "team" | "tenant" | "user" | "session" | "release" | "vendor" | "model" | "prompt" | "prompt_version";
+        /**
+         * DiskSpace
+         * @description The disk under a database, in bytes.
+         *
+         *     Attributes:
+         *         reserve: What intake leaves free, so that merges, sealing and reads go on.
+         */
+        DiskSpace: {
+            /** Total */
+            total: number;
+            /** Free */
+            free: number;
+            /** Reserve */
+            reserve: number;
+        };
+        /**
+         * Disposition
+         * @description What became of an item: a span, a log record, a metric point; a value or a task where the word is about those.
+         *
+         *     Every item of a request that could be read is `accepted`, `rejected` or `deduplicated`, and only one of them. The
+         *     others say more about what was accepted: values `truncated` and `redacted`, tasks `late` and `sampled_out`, spans
+         *     `unmapped`, model calls `unpriced`.
+         * @enum {string}
+         */
+        Disposition: "accepted" | "rejected" | "deduplicated" | "truncated" | "redacted" | "late" | "sampled_out" | "unmapped" | "unpriced";
+        /**
+         * Document
+         * @description One retrieved document.
+         *
+         *     Attributes:
+         *         id: What names it in its index; empty when not recorded.
+         *         content: Its text, or the passage of it that was found; empty when not recorded.
+         *         score: How well it matched by the retriever's own measure, higher is better; None when not recorded.
+         */
+        Document: {
+            /** Id */
+            id: string;
+            /** Content */
+            content: string;
+            /** Score */
+            score: number | null;
         };
         /**
          * DocumentResult
@@ -1087,6 +1800,23 @@ export interface components {
          * @enum {string}
          */
         EvidenceKind: "time" | "scope" | "exposure" | "onset" | "absence";
+        /**
+         * FateView
+         * @description How many items of a source had one fate since the server started.
+         */
+        FateView: {
+            signal: components["schemas"]["Signal"];
+            disposition: components["schemas"]["Disposition"];
+            /** Reason */
+            reason: string;
+            /** Count */
+            count: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+        };
         /**
          * GoLive
          * @description Who makes a release live, and why.
@@ -1200,8 +1930,10 @@ export interface components {
          *         rejected_spans: Refused, by reason.
          *         duplicate_requests: Exact retries that were acknowledged without being stored twice.
          *         truncated_values: Attribute values cut to the size limit.
-         *         marked_tasks: Sealed tasks by data mark ("late", "clock_ahead", "no_root").
+         *         marked_tasks: Sealed tasks by data mark, such as "late"; see `Task.marks`.
          *         in_flight_bytes: Bytes received and not yet acknowledged.
+         *         counts: By signal, source, fate and reason, sorted by them.
+         *         refusals: The last ones, newest first.
          */
         IngestAccount: {
             /** Accepted Requests */
@@ -1240,6 +1972,69 @@ export interface components {
             last_accepted_at: string | null;
             /** Last Queryable At */
             last_queryable_at: string | null;
+            /**
+             * Counts
+             * @default []
+             */
+            counts: components["schemas"]["IntakeCount"][];
+            /**
+             * Refusals
+             * @default []
+             */
+            refusals: components["schemas"]["Refusal"][];
+        };
+        /**
+         * IntakeCount
+         * @description How many items of one source had one fate since the server started.
+         *
+         *     Attributes:
+         *         source: `service.name` of the resource; "" where none can be told (a body that cannot be read).
+         *         reason: Why, in words that stay the same from item to item; empty for what needs no reason.
+         *         last_at: When the last of them was counted.
+         */
+        IntakeCount: {
+            signal: components["schemas"]["Signal"];
+            /** Source */
+            source: string;
+            disposition: components["schemas"]["Disposition"];
+            /** Reason */
+            reason: string;
+            /** Count */
+            count: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+        };
+        /**
+         * IntakeView
+         * @description The whole answer to "where are my traces?".
+         */
+        IntakeView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Window Seconds */
+            window_seconds: number;
+            /** Sources */
+            sources: components["schemas"]["SourceView"][];
+            /**
+             * Refusals
+             * @description The last ones since the server started, newest first.
+             */
+            refusals: components["schemas"]["Refusal"][];
+            /** Unmapped */
+            unmapped: components["schemas"]["UnmappedSpans"][];
+            /**
+             * Unpriced Models
+             * @description "<vendor>/<model>" to times seen.
+             */
+            unpriced_models: {
+                [key: string]: number;
+            };
         };
         /**
          * JourneySummary
@@ -1310,6 +2105,235 @@ export interface components {
             content_hash: string | null;
             /** Change Id */
             change_id: string;
+        };
+        /**
+         * LogRecord
+         * @description One log record.
+         *
+         *     Attributes:
+         *         at_ns: UTC nanoseconds since the epoch: when it happened, or was observed where the emitter gives no time.
+         *         event: Name of the event, from the record or its `event.name` attribute; empty for a plain log line.
+         *         severity: OpenTelemetry severity number, 0 (unspecified) to 24.
+         *         body: Text as it is, anything structured as JSON.
+         *         trace_id: None when the record belongs to no trace.
+         */
+        LogRecord: {
+            /** At Ns */
+            at_ns: number;
+            /** Event */
+            event: string;
+            /** Severity */
+            severity: number;
+            /** Body */
+            body: string;
+            /** Trace Id */
+            trace_id: string | null;
+            /** Span Id */
+            span_id: string | null;
+            /** Service */
+            service: string;
+            /** Attributes */
+            attributes: {
+                [key: string]: string;
+            };
+            /** Resource */
+            resource: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * MappedSpan
+         * @description What mapping makes of a span.
+         *
+         *     Attributes:
+         *         columns: Canonical columns as text, those without a value left out.
+         *         readings: What gave each column; a column that is computed from others, such as the kind, may have none.
+         *         unread: Attributes that no column reads. They are kept all the same.
+         */
+        MappedSpan: {
+            /** Columns */
+            columns: {
+                [key: string]: string;
+            };
+            /** Readings */
+            readings: components["schemas"]["ColumnReading"][];
+            /** Unread */
+            unread: string[];
+        };
+        /**
+         * MappingTest
+         * @description A span, and the rules to try on it.
+         */
+        MappingTest: {
+            /**
+             * Span
+             * @description An OTLP/JSON request or span, or a flat map of attributes.
+             * @example {
+             *       "my.model": "north-7",
+             *       "my.tokens": 12
+             *     }
+             */
+            span: {
+                [key: string]: unknown;
+            };
+            /**
+             * Mapping
+             * @description YAML, documents of kind Mapping; those in force when left out.
+             */
+            mapping?: string | null;
+        };
+        /**
+         * Message
+         * @description One message of a conversation.
+         *
+         *     Attributes:
+         *         role: "system", "user", "assistant" or "tool"; another word where the emitter used another.
+         *         finish_reason: Why the model stopped, in OpenTelemetry's words ("stop", "length", "tool_call",
+         *             "content_filter", "error"); empty on input and when unknown.
+         */
+        Message: {
+            /** Role */
+            role: string;
+            /** Parts */
+            parts: components["schemas"]["MessagePart"][];
+            /**
+             * Finish Reason
+             * @default
+             */
+            finish_reason: string;
+        };
+        /**
+         * MessagePart
+         * @description One part of a message.
+         *
+         *     Attributes:
+         *         text: Its content; arguments of a tool call and structured results as JSON text; for media what names it (a
+         *             URL, a file id, or its size), never the bytes.
+         *         name: The tool that is called; empty otherwise.
+         *         call_id: What joins a tool call to its result; empty when unknown.
+         *         media_type: MIME type of media; empty otherwise.
+         */
+        MessagePart: {
+            kind: components["schemas"]["PartKind"];
+            /** Text */
+            text: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Call Id
+             * @default
+             */
+            call_id: string;
+            /**
+             * Media Type
+             * @default
+             */
+            media_type: string;
+        };
+        /**
+         * MetricDetail
+         * @description One metric over a window.
+         */
+        MetricDetail: {
+            metric: components["schemas"]["MetricView"];
+            statistic: components["schemas"]["Statistic"];
+            /** Step Seconds */
+            step_seconds: number;
+            /**
+             * Series
+             * @description At most 50 groups, those with the most steps.
+             */
+            series: components["schemas"]["MetricSeries"][];
+        };
+        /**
+         * MetricSample
+         * @description The value of one step, [start, start + step).
+         */
+        MetricSample: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** Value */
+            value: number;
+        };
+        /**
+         * MetricSeries
+         * @description The values of one group of streams, sorted by start; steps without a value are left out.
+         */
+        MetricSeries: {
+            /** Group */
+            group: {
+                [key: string]: string;
+            };
+            /** Samples */
+            samples: components["schemas"]["MetricSample"][];
+        };
+        /**
+         * MetricType
+         * @description What the points of a metric are.
+         * @enum {string}
+         */
+        MetricType: "gauge" | "sum" | "histogram" | "exponential_histogram" | "summary";
+        /**
+         * MetricView
+         * @description One metric, as its points describe it.
+         */
+        MetricView: {
+            /** Name */
+            name: string;
+            type: components["schemas"]["MetricType"];
+            /** @description Empty for gauges and summaries. */
+            temporality: components["schemas"]["Temporality"];
+            /**
+             * Is Monotonic
+             * @description Whether a sum never falls.
+             */
+            is_monotonic: boolean;
+            /**
+             * Unit
+             * @description As the emitter gave it, in UCUM.
+             * @example {token}
+             */
+            unit: string;
+            /** Description */
+            description: string;
+            /** Services */
+            services: string[];
+            /**
+             * Attributes
+             * @description Names that its points carry: to group and select by.
+             */
+            attributes: string[];
+            /**
+             * Series
+             * @description Streams of points.
+             */
+            series: number;
+            /** Points */
+            points: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /**
+             * Statistics
+             * @description What can be asked of it, the natural one first.
+             */
+            statistics: components["schemas"]["Statistic"][];
+        };
+        /**
+         * MinutesView
+         * @description Stored spans by minute of receipt; a minute without any is left out.
+         */
+        MinutesView: {
+            /** Items */
+            items: components["schemas"]["StoredMinute"][];
         };
         /**
          * Mode
@@ -1429,10 +2453,40 @@ export interface components {
              */
             next: string | null;
         };
+        /** Page[LogRecord] */
+        Page_LogRecord_: {
+            /** Items */
+            items: components["schemas"]["LogRecord"][];
+            /**
+             * Next
+             * @description The cursor of the next page; null on the last one.
+             */
+            next: string | null;
+        };
+        /** Page[MetricView] */
+        Page_MetricView_: {
+            /** Items */
+            items: components["schemas"]["MetricView"][];
+            /**
+             * Next
+             * @description The cursor of the next page; null on the last one.
+             */
+            next: string | null;
+        };
         /** Page[Release] */
         Page_Release_: {
             /** Items */
             items: components["schemas"]["Release"][];
+            /**
+             * Next
+             * @description The cursor of the next page; null on the last one.
+             */
+            next: string | null;
+        };
+        /** Page[ScoreRecord] */
+        Page_ScoreRecord_: {
+            /** Items */
+            items: components["schemas"]["ScoreRecord"][];
             /**
              * Next
              * @description The cursor of the next page; null on the last one.
@@ -1459,15 +2513,41 @@ export interface components {
              */
             next: string | null;
         };
-        /** Page[Task] */
-        Page_Task_: {
-            /** Items */
-            items: components["schemas"]["Task"][];
+        /**
+         * PartKind
+         * @description What a part of a message is.
+         * @enum {string}
+         */
+        PartKind: "text" | "reasoning" | "tool_call" | "tool_result" | "media" | "other";
+        /**
+         * PeriodView
+         * @description A price from an instant on.
+         */
+        PeriodView: {
             /**
-             * Next
-             * @description The cursor of the next page; null on the last one.
+             * Starts At
+             * Format: date-time
              */
-            next: string | null;
+            starts_at: string;
+            /**
+             * Ends At
+             * @description When the next period begins; null while it holds.
+             */
+            ends_at: string | null;
+            /**
+             * Is In Force
+             * @description Whether it holds now.
+             */
+            is_in_force: boolean;
+            /** @description null: there is no price in this time. */
+            source: components["schemas"]["PriceSource"] | null;
+            /**
+             * Note
+             * @description Version of the published prices, or place in the price book.
+             */
+            note: string;
+            /** Rates */
+            rates: components["schemas"]["RatesView"][];
         };
         /**
          * Point
@@ -1485,6 +2565,94 @@ export interface components {
             total: number;
         };
         /**
+         * PriceCaveat
+         * @description Why a price may be another one than the vendor will bill.
+         *
+         *     `snapshot`: the dated snapshot is not known, the model without its date is. `inferred_vendor`: the vendor that the
+         *     span names does not offer the model, another one does. `standard_tier`: no price of that service tier is known.
+         * @enum {string}
+         */
+        PriceCaveat: "snapshot" | "inferred_vendor" | "standard_tier";
+        /**
+         * PriceList
+         * @description Every model seen.
+         */
+        PriceList: {
+            /** Items */
+            items: components["schemas"]["PriceView"][];
+        };
+        /**
+         * PriceSource
+         * @description Whose price it is: what the vendor publishes, or what the user's price book says.
+         * @enum {string}
+         */
+        PriceSource: "published" | "negotiated";
+        /**
+         * PriceView
+         * @description What one model costs, by the names that spans carry.
+         */
+        PriceView: {
+            /** Vendor */
+            vendor: string;
+            /** Model */
+            model: string;
+            /** Service Tier */
+            service_tier: string;
+            /**
+             * Priced As
+             * @description "<vendor>/<model>" of the published price; empty when none is known.
+             */
+            priced_as: string;
+            /** Caveats */
+            caveats: components["schemas"]["PriceCaveat"][];
+            /**
+             * Is Priced
+             * @description Whether a call that begins now has a price.
+             */
+            is_priced: boolean;
+            /** Periods */
+            periods: components["schemas"]["PeriodView"][];
+        };
+        /**
+         * RatesView
+         * @description US dollars for a million tokens, for calls of some size at some hour.
+         */
+        RatesView: {
+            /**
+             * Above Input Tokens
+             * @description For calls with more input than this, cached tokens included.
+             */
+            above_input_tokens: number;
+            /**
+             * From Second
+             * @description From this second of the UTC day on.
+             */
+            from_second: number;
+            /** Until Second */
+            until_second: number;
+            /** Input */
+            input: number;
+            /** Output */
+            output: number;
+            /** Cache Read */
+            cache_read: number;
+            /** Cache Write */
+            cache_write: number;
+            /** Cache Write One Hour */
+            cache_write_one_hour: number;
+            /** Reasoning */
+            reasoning: number;
+            /** Input Audio */
+            input_audio: number;
+            /** Output Audio */
+            output_audio: number;
+            /**
+             * Per Request Usd
+             * @description US dollars for the request itself.
+             */
+            per_request_usd: number;
+        };
+        /**
          * Ready
          * @description Every dependency answers.
          */
@@ -1499,6 +2667,64 @@ export interface components {
             checks: {
                 [key: string]: "ok";
             };
+        };
+        /**
+         * RedactionResult
+         * @description What the rules in force make of it.
+         */
+        RedactionResult: {
+            /**
+             * Text
+             * @description As it would be stored; null when a rule drops the whole value.
+             */
+            text: string | null;
+            /**
+             * Redacted
+             * @description How much each rule, or kind of secret, redacted.
+             */
+            redacted: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * RedactionTrial
+         * @description A text to try the rules on.
+         */
+        RedactionTrial: {
+            /**
+             * Text
+             * @example Write to mira.holm@example.com
+             */
+            text: string;
+        };
+        /**
+         * Refusal
+         * @description A request that was refused whole, or a request of which items were refused.
+         *
+         *     Attributes:
+         *         sender: Network address of the client, without its port; "" where it is not known.
+         *         source: `service.name` where the body could be read, else "".
+         *         reason: Of a closed set, as it is counted.
+         *         status: HTTP status of the answer, or the one that a gRPC code stands for; 200 when only items were refused.
+         *         message: What the client was told.
+         */
+        Refusal: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            signal: components["schemas"]["Signal"];
+            /** Sender */
+            sender: string;
+            /** Source */
+            source: string;
+            /** Reason */
+            reason: string;
+            /** Status */
+            status: number;
+            /** Message */
+            message: string;
         };
         /**
          * Rejection
@@ -1622,6 +2848,126 @@ export interface components {
          */
         ReplayState: "queued" | "running" | "done" | "failed";
         /**
+         * RepricedTasks
+         * @description What pricing some tasks again comes to.
+         *
+         *     Attributes:
+         *         tasks: All that were looked at.
+         *         changed: Those whose cost or number of unpriced calls became another.
+         *         kept: Those whose spans are gone, in whole or in part: their cost stays as it is.
+         *         cost_before_usd, cost_after_usd: Sums over all tasks, the kept ones included.
+         */
+        RepricedTasks: {
+            /**
+             * Tasks
+             * @default 0
+             */
+            tasks: number;
+            /**
+             * Changed
+             * @default 0
+             */
+            changed: number;
+            /**
+             * Kept
+             * @default 0
+             */
+            kept: number;
+            /**
+             * Cost Before Usd
+             * @default 0
+             */
+            cost_before_usd: number;
+            /**
+             * Cost After Usd
+             * @default 0
+             */
+            cost_after_usd: number;
+            /**
+             * Unpriced Before
+             * @default 0
+             */
+            unpriced_before: number;
+            /**
+             * Unpriced After
+             * @default 0
+             */
+            unpriced_after: number;
+        };
+        /**
+         * RepricingJob
+         * @description A range of tasks that is priced again.
+         *
+         *     Attributes:
+         *         dry_run: Nothing is changed.
+         *         tasks_total: How many tasks there are in the range, as counted at the start.
+         *         result: What it came to so far.
+         *         error: Why it failed; else empty. What was changed until then stays.
+         */
+        RepricingJob: {
+            /** Id */
+            id: string;
+            state: components["schemas"]["RepricingState"];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Dry Run */
+            dry_run: boolean;
+            /** By */
+            by: string;
+            /** Tasks Total */
+            tasks_total: number;
+            result: components["schemas"]["RepricedTasks"];
+            /**
+             * Error
+             * @default
+             */
+            error: string;
+        };
+        /**
+         * RepricingRequest
+         * @description Which tasks to price again.
+         */
+        RepricingRequest: {
+            /**
+             * Start
+             * Format: date-time
+             * @example 2026-11-20T09:30:00Z
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             * @example 2026-11-20T09:30:00Z
+             */
+            end: string;
+            /**
+             * By
+             * @description Who decides.
+             * @example mira.holm
+             */
+            by: string;
+            /**
+             * Dry Run
+             * @description Only say what would change.
+             * @default false
+             */
+            dry_run: boolean;
+        };
+        /**
+         * RepricingState
+         * @description Where pricing a range again stands.
+         * @enum {string}
+         */
+        RepricingState: "running" | "done" | "failed";
+        /**
          * Resolution
          * @description Who closes it, and why.
          */
@@ -1645,6 +2991,39 @@ export interface components {
          * @enum {string}
          */
         Risk: "low" | "medium" | "high";
+        /**
+         * SamplingEstimate
+         * @description How well the spans that are kept stand for all of one service.
+         *
+         *     Attributes:
+         *         tasks: Tasks of the service; all of them, kept or not.
+         *         kept: Those whose spans are kept.
+         *         spans: Spans that the tasks had when they were sealed; exact.
+         *         estimated_spans: The same from kept traces only, each weighed by 1 / keep_probability.
+         *         standard_error: Of `estimated_spans`; 0 when everything is kept.
+         */
+        SamplingEstimate: {
+            /** Service */
+            service: string;
+            /** Tasks */
+            tasks: number;
+            /** Kept */
+            kept: number;
+            /** Spans */
+            spans: number;
+            /** Estimated Spans */
+            estimated_spans: number;
+            /** Standard Error */
+            standard_error: number;
+        };
+        /**
+         * SamplingView
+         * @description What sampling keeps, by service of the task.
+         */
+        SamplingView: {
+            /** Items */
+            items: components["schemas"]["SamplingEstimate"][];
+        };
         /**
          * Scope
          * @description Where a change applies; an empty field means everywhere.
@@ -1773,11 +3152,50 @@ export interface components {
             at: string;
         };
         /**
+         * SealedTrace
+         * @description The task a trace was sealed into, as far as its way in is concerned.
+         *
+         *     Attributes:
+         *         marks: Data marks of the task.
+         *         span_count: Spans it was made of.
+         *         sealed_to: Receipt of the newest of them; newer spans wait for sealing again.
+         *         is_kept, keep_probability: See `Task`.
+         */
+        SealedTrace: {
+            /** Journey */
+            journey: string;
+            outcome: components["schemas"]["Outcome"];
+            /** Marks */
+            marks: string[];
+            /** Span Count */
+            span_count: number;
+            /**
+             * Sealed At
+             * Format: date-time
+             */
+            sealed_at: string;
+            /**
+             * Sealed To
+             * Format: date-time
+             */
+            sealed_to: string;
+            /** Is Kept */
+            is_kept: boolean;
+            /** Keep Probability */
+            keep_probability: number;
+        };
+        /**
          * Severity
          * @description SEV1 is worst. Pages open SEV2 at most until a person raises it; tickets open SEV3.
          * @enum {string}
          */
         Severity: "sev1" | "sev2" | "sev3";
+        /**
+         * Signal
+         * @description Which OTLP signal something was sent as.
+         * @enum {string}
+         */
+        Signal: "traces" | "logs" | "metrics";
         /**
          * SloDetail
          * @description One SLO evaluated now, with the series that led there.
@@ -1853,6 +3271,45 @@ export interface components {
              * @description Length of the window the error budget is counted over.
              */
             window_seconds: number;
+        };
+        /**
+         * SourceView
+         * @description One source: what it sent since the server started, and what is stored of it.
+         */
+        SourceView: {
+            /** Source */
+            source: string;
+            /**
+             * Received
+             * @description Items by signal since the server started: accepted + rejected + deduplicated.
+             */
+            received: {
+                [key: string]: number;
+            };
+            /** Fates */
+            fates: components["schemas"]["FateView"][];
+            /**
+             * Stored Spans
+             * @description Spans received within the window that are stored; known after a restart.
+             */
+            stored_spans: number;
+            /**
+             * Spans Per Second
+             * @description `stored_spans` over the length of the window.
+             */
+            spans_per_second: number;
+            /** Last Accepted At */
+            last_accepted_at: string | null;
+            /**
+             * Last Queryable At
+             * @description Receipt of its newest span that is sealed into a task.
+             */
+            last_queryable_at: string | null;
+            /**
+             * Lag Seconds
+             * @description From the newest span that is sealed to the newest that was accepted: what waits for sealing.
+             */
+            lag_seconds: number | null;
         };
         /**
          * SpanEvent
@@ -1940,7 +3397,28 @@ export interface components {
             };
             /** Events */
             events: components["schemas"]["SpanEvent"][];
+            /**
+             * Input Messages
+             * @description What went in, oldest first, in one shape whatever convention recorded it: what a model was told, the call of a tool, the query of a retrieval. Empty when it was not recorded.
+             */
+            input_messages: components["schemas"]["Message"][];
+            /**
+             * Output Messages
+             * @description What came out: one message a choice, or the result of a tool.
+             */
+            output_messages: components["schemas"]["Message"][];
+            /**
+             * Documents
+             * @description What a retrieval found, in the emitter's order.
+             */
+            documents: components["schemas"]["Document"][];
         };
+        /**
+         * Statistic
+         * @description What is said of a metric at each step.
+         * @enum {string}
+         */
+        Statistic: "mean" | "sum" | "min" | "max" | "increase" | "rate" | "p50" | "p90" | "p95" | "p99";
         /**
          * StatusView
          * @description One glance at the server.
@@ -2006,6 +3484,29 @@ export interface components {
             kill_switch: boolean;
         };
         /**
+         * Storage
+         * @description All of it.
+         *
+         *     Attributes:
+         *         net_bytes_per_day: By which the disk fills at the rate of the last 24 hours, without tables whose oldest rows
+         *             leave as new ones come.
+         *         days_left: Until the reserve is reached at that rate; None when nothing grows.
+         */
+        Storage: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Tables */
+            tables: components["schemas"]["StoredTable"][];
+            disk: components["schemas"]["DiskSpace"];
+            /** Net Bytes Per Day */
+            net_bytes_per_day: number;
+            /** Days Left */
+            days_left: number | null;
+        };
+        /**
          * StoredDocument
          * @description One applied configuration document, as its author wrote it.
          */
@@ -2025,6 +3526,21 @@ export interface components {
             applied_by: string;
         };
         /**
+         * StoredMinute
+         * @description Spans of one source received within one minute that starts at `at`.
+         */
+        StoredMinute: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Source */
+            source: string;
+            /** Spans */
+            spans: number;
+        };
+        /**
          * StoredOutcome
          * @description A reported outcome as stored.
          */
@@ -2039,6 +3555,33 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * StoredTable
+         * @description One telemetry table.
+         *
+         *     Attributes:
+         *         rows: As stored; replaced versions that no merge has removed yet included.
+         *         oldest: Time of its oldest row; None when it is empty, or its rows carry no time.
+         *         newest: Likewise of its newest row.
+         *         retain_seconds: How long a row is kept; None for ever.
+         *         bytes_per_day: What the last 24 hours brought, in bytes on disk.
+         */
+        StoredTable: {
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+            /** Bytes On Disk */
+            bytes_on_disk: number;
+            /** Oldest */
+            oldest: string | null;
+            /** Newest */
+            newest: string | null;
+            /** Retain Seconds */
+            retain_seconds: number | null;
+            /** Bytes Per Day */
+            bytes_per_day: number;
         };
         /**
          * SwitchOrder
@@ -2064,7 +3607,14 @@ export interface components {
          *         sealed_at: When the task first became visible to SLOs.
          *         cost_usd: Sum over priced model calls; a lower bound while `unpriced_calls` > 0.
          *         releases: What was live for this task, keyed "<axis>:<subject>" (e.g. "prompt:support-answer") to version.
-         *         marks: Facts about the data itself: "late", "clock_ahead", "no_root".
+         *         llm_calls: Model calls that were answered, each once however many instrumentations saw it.
+         *         failed_calls: Attempts of model calls that were not: they ended in error and used no tokens.
+         *         marks: Facts about the data itself: "late", "clock_ahead", "clock_skew", "no_root", "several_roots", "orphans",
+         *             "cycle", "unfinished".
+         *         feature, team, tenant, user, session: Whom and what the task served; empty when no span says so.
+         *         usage: Its model calls by kind, vendor, model and prompt; sums to the task's tokens and cost.
+         *         is_kept: Whether the spans of the trace are kept; False once sampling let them go. The task always stays.
+         *         keep_probability: Chance in (0, 1] with which the spans of such a trace are kept.
          */
         Task: {
             /** Trace Id */
@@ -2122,7 +3672,58 @@ export interface components {
             };
             /** Marks */
             marks: string[];
+            /**
+             * Feature
+             * @default
+             */
+            feature: string;
+            /**
+             * Team
+             * @default
+             */
+            team: string;
+            /**
+             * Tenant
+             * @default
+             */
+            tenant: string;
+            /**
+             * User
+             * @default
+             */
+            user: string;
+            /**
+             * Session
+             * @default
+             */
+            session: string;
+            /**
+             * Usage
+             * @default []
+             */
+            usage: components["schemas"]["Usage"][];
+            /**
+             * Is Kept
+             * @default true
+             */
+            is_kept: boolean;
+            /**
+             * Keep Probability
+             * @default 1
+             */
+            keep_probability: number;
+            /**
+             * Failed Calls
+             * @default 0
+             */
+            failed_calls: number;
         };
+        /**
+         * Temporality
+         * @description What a point of a sum or a histogram counts from: the point before, or the start of its stream.
+         * @enum {string}
+         */
+        Temporality: "" | "delta" | "cumulative";
         /**
          * Tier
          * @description What an SLO is for: outcome owns the error budget and pages; objective tickets; diagnostic is evidence only.
@@ -2157,6 +3758,61 @@ export interface components {
          */
         TimelineKind: "alert_fired" | "alert_cleared" | "opened" | "acknowledged" | "diagnosed" | "action_proposed" | "action_approved" | "action_rejected" | "action_started" | "action_executed" | "action_verified" | "action_failed" | "action_undone" | "change" | "mitigated" | "resolved" | "reopened" | "postmortem" | "note";
         /**
+         * TracePage
+         * @description One page of traces.
+         */
+        TracePage: {
+            /** Items */
+            items: components["schemas"]["Task"][];
+            /**
+             * Next
+             * @description The cursor of the next page; null on the last one.
+             */
+            next: string | null;
+            /**
+             * Searched Until
+             * @description Set when a search for text stopped early, at what one request may read: what ended before was not searched yet, and `next` goes on there.
+             */
+            searched_until?: string | null;
+        };
+        /**
+         * TraceReceipt
+         * @description What came of one trace.
+         *
+         *     Attributes:
+         *         spans: Rows stored now; 0 once sampling has let them go.
+         *         sources: Services whose spans are among them, sorted.
+         *         has_root: Whether a span without parent came.
+         *         sealed: None before the first sealing.
+         */
+        TraceReceipt: {
+            /** Trace Id */
+            trace_id: string;
+            /** Spans */
+            spans: number;
+            /** Sources */
+            sources: string[];
+            /**
+             * First Received At
+             * Format: date-time
+             */
+            first_received_at: string;
+            /**
+             * Last Received At
+             * Format: date-time
+             */
+            last_received_at: string;
+            /** Has Root */
+            has_root: boolean;
+            sealed: components["schemas"]["SealedTrace"] | null;
+        };
+        /**
+         * TraceState
+         * @description Where a trace is on its way from an exporter to a page.
+         * @enum {string}
+         */
+        TraceState: "never_arrived" | "waiting" | "sealed" | "sampled_out";
+        /**
          * TraceView
          * @description One trace; `task` is null until it is sealed.
          */
@@ -2167,6 +3823,156 @@ export interface components {
              * @description Sorted by start.
              */
             spans: components["schemas"]["SpanView"][];
+            /**
+             * Scores
+             * @description Of the trace and of its spans, oldest first.
+             */
+            scores: components["schemas"]["ScoreRecord"][];
+        };
+        /**
+         * TraceWhereabouts
+         * @description The answer to "where is my trace?".
+         *
+         *     Attributes:
+         *         why: One sentence for people: what it waits for, or what became of it.
+         *         receipt: What came, and the task it was sealed into; None when nothing came.
+         *         due_at: When it will be sealed if nothing more comes; only while waiting.
+         *         refusals: The newest refusals, when nothing came.
+         */
+        TraceWhereabouts: {
+            /** Trace Id */
+            trace_id: string;
+            state: components["schemas"]["TraceState"];
+            /** Why */
+            why: string;
+            receipt?: components["schemas"]["TraceReceipt"] | null;
+            /** Due At */
+            due_at?: string | null;
+            /**
+             * Refusals
+             * @default []
+             */
+            refusals: components["schemas"]["Refusal"][];
+        };
+        /**
+         * UnmappedSpans
+         * @description Spans that look like steps of an AI system and that no convention could place.
+         *
+         *     Attributes:
+         *         scope: The instrumentation scope that made them.
+         *         reason: What could not be told.
+         *         example: A trace that holds one.
+         */
+        UnmappedSpans: {
+            /** Source */
+            source: string;
+            /** Scope */
+            scope: string;
+            /** Reason */
+            reason: string;
+            /** Spans */
+            spans: number;
+            /** Example */
+            example: string;
+        };
+        /**
+         * UnpricedList
+         * @description Models without a price, most tokens first.
+         */
+        UnpricedList: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Items */
+            items: components["schemas"]["UnpricedView"][];
+        };
+        /**
+         * UnpricedView
+         * @description Calls of one model from one service without a price, and what to do about it.
+         */
+        UnpricedView: {
+            /** Vendor */
+            vendor: string;
+            /** Model */
+            model: string;
+            /** Service */
+            service: string;
+            /** Calls */
+            calls: number;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /**
+             * First Seen
+             * Format: date-time
+             */
+            first_seen: string;
+            /**
+             * Last Seen
+             * Format: date-time
+             */
+            last_seen: string;
+            /**
+             * Is Priced Now
+             * @description A price became known since: price the range again.
+             */
+            is_priced_now: boolean;
+            /**
+             * Nearest
+             * @description The published model with the most similar name, "<vendor>/<model>".
+             */
+            nearest: string | null;
+            /**
+             * Price Book Entry
+             * @description YAML to complete and add under `prices:` of the price book.
+             */
+            price_book_entry: string;
+        };
+        /**
+         * Usage
+         * @description What one task used of one model under one prompt.
+         *
+         *     Attributes:
+         *         kind: "llm" or "embedding".
+         *         model: The model that answered, or the one asked for where no answer names it.
+         *         prompt: Name of the prompt; empty when the calls name none.
+         *         cost_usd: Sum over priced calls; a lower bound while `unpriced_calls` > 0.
+         */
+        Usage: {
+            /** Kind */
+            kind: string;
+            /** Vendor */
+            vendor: string;
+            /** Model */
+            model: string;
+            /** Prompt */
+            prompt: string;
+            /** Prompt Version */
+            prompt_version: string;
+            /** Calls */
+            calls: number;
+            /** Unpriced Calls */
+            unpriced_calls: number;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /** Cache Read Tokens */
+            cache_read_tokens: number;
+            /** Cache Write Tokens */
+            cache_write_tokens: number;
+            /** Reasoning Tokens */
+            reasoning_tokens: number;
+            /** Cost Usd */
+            cost_usd: number;
         };
         /**
          * Verdict
@@ -2249,25 +4055,57 @@ export type AppliedDocument = components['schemas']['AppliedDocument'];
 export type Approval = components['schemas']['Approval'];
 export type AuditEntry = components['schemas']['AuditEntry'];
 export type Axis = components['schemas']['Axis'];
+export type Backup = components['schemas']['Backup'];
+export type BackupFile = components['schemas']['BackupFile'];
+export type BackupJob = components['schemas']['BackupJob'];
+export type BackupRequest = components['schemas']['BackupRequest'];
+export type BackupState = components['schemas']['BackupState'];
 export type BlastRadius = components['schemas']['BlastRadius'];
+export type BreakdownOrder = components['schemas']['BreakdownOrder'];
+export type BreakdownPoint = components['schemas']['BreakdownPoint'];
+export type BreakdownRow = components['schemas']['BreakdownRow'];
+export type BreakdownSeriesView = components['schemas']['BreakdownSeriesView'];
+export type BreakdownView = components['schemas']['BreakdownView'];
 export type Burn = components['schemas']['Burn'];
 export type BurnWindow = components['schemas']['BurnWindow'];
 export type Cause = components['schemas']['Cause'];
 export type ChainVerdict = components['schemas']['ChainVerdict'];
 export type ChangeReport = components['schemas']['ChangeReport'];
 export type ChangeView = components['schemas']['ChangeView'];
+export type ColumnReading = components['schemas']['ColumnReading'];
+export type ComparisonList = components['schemas']['ComparisonList'];
+export type CostComparison = components['schemas']['CostComparison'];
 export type Counts = components['schemas']['Counts'];
+export type DatabaseBackup = components['schemas']['DatabaseBackup'];
+export type Dimension = components['schemas']['Dimension'];
+export type DiskSpace = components['schemas']['DiskSpace'];
+export type Disposition = components['schemas']['Disposition'];
+export type Document = components['schemas']['Document'];
 export type DocumentResult = components['schemas']['DocumentResult'];
 export type Evidence = components['schemas']['Evidence'];
 export type EvidenceKind = components['schemas']['EvidenceKind'];
+export type FateView = components['schemas']['FateView'];
 export type GoLive = components['schemas']['GoLive'];
 export type Hypothesis = components['schemas']['Hypothesis'];
 export type Incident = components['schemas']['Incident'];
 export type IncidentState = components['schemas']['IncidentState'];
 export type IngestAccount = components['schemas']['IngestAccount'];
+export type IntakeCount = components['schemas']['IntakeCount'];
+export type IntakeView = components['schemas']['IntakeView'];
 export type JourneySummary = components['schemas']['JourneySummary'];
 export type KillSwitch = components['schemas']['KillSwitch'];
 export type Live = components['schemas']['Live'];
+export type LogRecord = components['schemas']['LogRecord'];
+export type MappedSpan = components['schemas']['MappedSpan'];
+export type MappingTest = components['schemas']['MappingTest'];
+export type Message = components['schemas']['Message'];
+export type MessagePart = components['schemas']['MessagePart'];
+export type MetricDetail = components['schemas']['MetricDetail'];
+export type MetricSample = components['schemas']['MetricSample'];
+export type MetricSeries = components['schemas']['MetricSeries'];
+export type MetricType = components['schemas']['MetricType'];
+export type MetricView = components['schemas']['MetricView'];
+export type MinutesView = components['schemas']['MinutesView'];
 export type Mode = components['schemas']['Mode'];
 export type NewRelease = components['schemas']['NewRelease'];
 export type Outcome = components['schemas']['Outcome'];
@@ -2278,39 +4116,73 @@ export type PageAuditEntry = components['schemas']['Page_AuditEntry_'];
 export type PageChangeView = components['schemas']['Page_ChangeView_'];
 export type PageIncident = components['schemas']['Page_Incident_'];
 export type PageJourneySummary = components['schemas']['Page_JourneySummary_'];
+export type PageLogRecord = components['schemas']['Page_LogRecord_'];
+export type PageMetricView = components['schemas']['Page_MetricView_'];
 export type PageRelease = components['schemas']['Page_Release_'];
+export type PageScoreRecord = components['schemas']['Page_ScoreRecord_'];
 export type PageSloStatusView = components['schemas']['Page_SloStatusView_'];
 export type PageStoredDocument = components['schemas']['Page_StoredDocument_'];
-export type PageTask = components['schemas']['Page_Task_'];
+export type PartKind = components['schemas']['PartKind'];
+export type PeriodView = components['schemas']['PeriodView'];
 export type Point = components['schemas']['Point'];
+export type PriceCaveat = components['schemas']['PriceCaveat'];
+export type PriceList = components['schemas']['PriceList'];
+export type PriceSource = components['schemas']['PriceSource'];
+export type PriceView = components['schemas']['PriceView'];
+export type RatesView = components['schemas']['RatesView'];
 export type Ready = components['schemas']['Ready'];
+export type RedactionResult = components['schemas']['RedactionResult'];
+export type RedactionTrial = components['schemas']['RedactionTrial'];
+export type Refusal = components['schemas']['Refusal'];
 export type Rejection = components['schemas']['Rejection'];
 export type Release = components['schemas']['Release'];
 export type ReplayJob = components['schemas']['ReplayJob'];
 export type ReplayRequest = components['schemas']['ReplayRequest'];
 export type ReplayState = components['schemas']['ReplayState'];
+export type RepricedTasks = components['schemas']['RepricedTasks'];
+export type RepricingJob = components['schemas']['RepricingJob'];
+export type RepricingRequest = components['schemas']['RepricingRequest'];
+export type RepricingState = components['schemas']['RepricingState'];
 export type Resolution = components['schemas']['Resolution'];
 export type Risk = components['schemas']['Risk'];
+export type SamplingEstimate = components['schemas']['SamplingEstimate'];
+export type SamplingView = components['schemas']['SamplingView'];
 export type Scope = components['schemas']['Scope'];
 export type ScopeInput = components['schemas']['ScopeInput'];
 export type Score = components['schemas']['Score'];
 export type ScoreRecord = components['schemas']['ScoreRecord'];
+export type SealedTrace = components['schemas']['SealedTrace'];
 export type Severity = components['schemas']['Severity'];
+export type Signal = components['schemas']['Signal'];
 export type SloDetail = components['schemas']['SloDetail'];
 export type SloStatusView = components['schemas']['SloStatusView'];
 export type SloView = components['schemas']['SloView'];
+export type SourceView = components['schemas']['SourceView'];
 export type SpanEvent = components['schemas']['SpanEvent'];
 export type SpanKind = components['schemas']['SpanKind'];
 export type SpanView = components['schemas']['SpanView'];
+export type Statistic = components['schemas']['Statistic'];
 export type StatusView = components['schemas']['StatusView'];
+export type Storage = components['schemas']['Storage'];
 export type StoredDocument = components['schemas']['StoredDocument'];
+export type StoredMinute = components['schemas']['StoredMinute'];
 export type StoredOutcome = components['schemas']['StoredOutcome'];
+export type StoredTable = components['schemas']['StoredTable'];
 export type SwitchOrder = components['schemas']['SwitchOrder'];
 export type Task = components['schemas']['Task'];
+export type Temporality = components['schemas']['Temporality'];
 export type Tier = components['schemas']['Tier'];
 export type TimelineEntry = components['schemas']['TimelineEntry'];
 export type TimelineKind = components['schemas']['TimelineKind'];
+export type TracePage = components['schemas']['TracePage'];
+export type TraceReceipt = components['schemas']['TraceReceipt'];
+export type TraceState = components['schemas']['TraceState'];
 export type TraceView = components['schemas']['TraceView'];
+export type TraceWhereabouts = components['schemas']['TraceWhereabouts'];
+export type UnmappedSpans = components['schemas']['UnmappedSpans'];
+export type UnpricedList = components['schemas']['UnpricedList'];
+export type UnpricedView = components['schemas']['UnpricedView'];
+export type Usage = components['schemas']['Usage'];
 export type Verdict = components['schemas']['Verdict'];
 export type ProblemDetail = components['schemas']['ProblemDetail'];
 export type Problem = components['schemas']['Problem'];
@@ -2361,6 +4233,190 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IngestAccount"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIntake: {
+        parameters: {
+            query?: {
+                /** @description How far back stored spans are counted, by receipt. */
+                window?: string;
+                /** @description `service.name`; empty for all. */
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeView"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIntakeMinutes: {
+        parameters: {
+            query?: {
+                /** @description How far back stored spans are counted, by receipt. */
+                window?: string;
+                /** @description `service.name`; empty for all. */
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MinutesView"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIntakeSampling: {
+        parameters: {
+            query?: {
+                /** @description How far back stored spans are counted, by receipt. */
+                window?: string;
+                /** @description `service.name`; empty for all. */
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplingView"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTraceWhereabouts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceWhereabouts"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testRedaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedactionTrial"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedactionResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Any other problem */
@@ -2486,14 +4542,35 @@ export interface operations {
                 outcome?: components["schemas"]["Outcome"][];
                 vendor?: string[];
                 model?: string[];
+                prompt?: string[];
+                feature?: string[];
+                team?: string[];
+                tenant?: string[];
+                user?: string[];
+                session?: string[];
+                /** @description A fact about the data: late, no_root, ... */
+                mark?: string[];
                 /** @description <axis>:<subject>=<version> that the task carried; several must all hold. */
                 release?: string[];
+                /** @description <evaluator>=<least>..<most>, a score on the task or one of its spans; either side may be left out; several must all hold. */
+                score?: string[];
+                /** @description Only tasks in which some span ended in error. */
+                errors?: boolean;
                 min_duration_seconds?: number | null;
+                max_duration_seconds?: number | null;
                 min_cost_usd?: number | null;
+                max_cost_usd?: number | null;
+                /** @description Input and output together. */
+                min_tokens?: number | null;
+                max_tokens?: number | null;
                 /** @description Tasks that ended from here on; a day before `end`. */
                 start?: string | null;
                 /** @description Tasks that ended before; now. */
                 end?: string | null;
+                /** @description How long before `end` to start, instead of `start`. */
+                last?: string | null;
+                /** @description Stands in a message, an argument or result of a tool, any attribute or log record of the trace, in any case of letters. At least two characters. */
+                text?: string;
                 /** @description Most items of one page. */
                 limit?: number;
                 /** @description The `next` of the page before; leave out for the first page. */
@@ -2511,7 +4588,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Task_"];
+                    "application/json": components["schemas"]["TracePage"];
                 };
             };
             /** @description Bad Request */
@@ -2583,6 +4660,164 @@ export interface operations {
             };
         };
     };
+    getBreakdown: {
+        parameters: {
+            query: {
+                journey?: string[];
+                service?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                vendor?: string[];
+                model?: string[];
+                prompt?: string[];
+                feature?: string[];
+                team?: string[];
+                tenant?: string[];
+                user?: string[];
+                session?: string[];
+                /** @description A fact about the data: late, no_root, ... */
+                mark?: string[];
+                /** @description <axis>:<subject>=<version> that the task carried; several must all hold. */
+                release?: string[];
+                /** @description <evaluator>=<least>..<most>, a score on the task or one of its spans; either side may be left out; several must all hold. */
+                score?: string[];
+                /** @description Only tasks in which some span ended in error. */
+                errors?: boolean;
+                min_duration_seconds?: number | null;
+                max_duration_seconds?: number | null;
+                min_cost_usd?: number | null;
+                max_cost_usd?: number | null;
+                /** @description Input and output together. */
+                min_tokens?: number | null;
+                max_tokens?: number | null;
+                /** @description Tasks that ended from here on; a day before `end`. */
+                start?: string | null;
+                /** @description Tasks that ended before; now. */
+                end?: string | null;
+                /** @description How long before `end` to start, instead of `start`. */
+                last?: string | null;
+                by: components["schemas"]["Dimension"];
+                /** @description <axis>:<subject> whose versions to split by; with by=release. */
+                release_key?: string | null;
+                /** @description What makes a value one of the largest. */
+                order?: components["schemas"]["BreakdownOrder"];
+                /** @description Most values to list; the rest is summed up. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakdownView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBreakdownSeries: {
+        parameters: {
+            query: {
+                journey?: string[];
+                service?: string[];
+                outcome?: components["schemas"]["Outcome"][];
+                vendor?: string[];
+                model?: string[];
+                prompt?: string[];
+                feature?: string[];
+                team?: string[];
+                tenant?: string[];
+                user?: string[];
+                session?: string[];
+                /** @description A fact about the data: late, no_root, ... */
+                mark?: string[];
+                /** @description <axis>:<subject>=<version> that the task carried; several must all hold. */
+                release?: string[];
+                /** @description <evaluator>=<least>..<most>, a score on the task or one of its spans; either side may be left out; several must all hold. */
+                score?: string[];
+                /** @description Only tasks in which some span ended in error. */
+                errors?: boolean;
+                min_duration_seconds?: number | null;
+                max_duration_seconds?: number | null;
+                min_cost_usd?: number | null;
+                max_cost_usd?: number | null;
+                /** @description Input and output together. */
+                min_tokens?: number | null;
+                max_tokens?: number | null;
+                /** @description Tasks that ended from here on; a day before `end`. */
+                start?: string | null;
+                /** @description Tasks that ended before; now. */
+                end?: string | null;
+                /** @description How long before `end` to start, instead of `start`. */
+                last?: string | null;
+                by: components["schemas"]["Dimension"];
+                /** @description <axis>:<subject> whose versions to split by; with by=release. */
+                release_key?: string | null;
+                /** @description What makes a value one of the largest. */
+                order?: components["schemas"]["BreakdownOrder"];
+                /** @description Most values to list; the rest is summed up. */
+                limit?: number;
+                /** @description Length of a step; by default one that gives some sixty. */
+                step?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakdownSeriesView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reportOutcome: {
         parameters: {
             query?: never;
@@ -2603,6 +4838,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoredOutcome"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listScores: {
+        parameters: {
+            query: {
+                trace_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ScoreRecord_"];
                 };
             };
             /** @description Bad Request */
@@ -2649,6 +4924,167 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLogs: {
+        parameters: {
+            query?: {
+                /** @description All records of one trace, oldest first; other conditions do not apply. */
+                trace_id?: string | null;
+                service?: string;
+                /** @description Name of an event. */
+                event?: string;
+                /** @description OpenTelemetry severity number: 9 is INFO, 13 WARN, 17 ERROR. */
+                min_severity?: number;
+                /** @description Part of the body, in any case of letters. */
+                text?: string;
+                /** @description Records from here on; an hour before `end`. */
+                start?: string | null;
+                /** @description Records before; now. */
+                end?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description The `next` of the page before; leave out for the first page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LogRecord_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMetrics: {
+        parameters: {
+            query?: {
+                /** @description Points from here on; six hours before `end`. */
+                start?: string | null;
+                /** @description Points before; now. */
+                end?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MetricView_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMetric: {
+        parameters: {
+            query?: {
+                /** @description Points from here on; six hours before `end`. */
+                start?: string | null;
+                /** @description Points before; now. */
+                end?: string | null;
+                /** @description Whole seconds; the finest of the usual ones that gives at most 240 steps, when left out. */
+                step?: string | null;
+                /** @description The natural one of the metric when left out. */
+                statistic?: components["schemas"]["Statistic"] | null;
+                /** @description Attributes of points or of their resource; repeat for several. */
+                group_by?: string[];
+                /** @description <attribute>=<value> that points or their resource must have; several must all hold. */
+                where?: string[];
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3487,6 +5923,212 @@ export interface operations {
             };
         };
     };
+    listPrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUnpriced: {
+        parameters: {
+            query?: {
+                /** @description First instant; seven days before `end` by default. */
+                start?: string | null;
+                /** @description End, excluded; now by default. */
+                end?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnpricedList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listComparisons: {
+        parameters: {
+            query?: {
+                /** @description First instant; seven days before `end` by default. */
+                start?: string | null;
+                /** @description End, excluded; now by default. */
+                end?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startRepricing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepricingRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepricingJob"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRepricing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepricingJob"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDocuments: {
         parameters: {
             query?: {
@@ -3538,6 +6180,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AppliedDocument_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingTest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappedSpan"];
                 };
             };
             /** @description Bad Request */
@@ -3697,6 +6381,126 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Storage"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupJob"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupJob"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

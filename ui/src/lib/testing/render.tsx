@@ -4,13 +4,13 @@ import { render } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { MemoryRouter } from "react-router";
 
-/** Renders a component inside the providers that the application gives it. */
-export function show(component: ReactNode) {
+/** Renders a component inside the providers that the application gives it, at an address of the UI. */
+export function show(component: ReactNode, at = "/") {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   return render(
     <MantineProvider env="test">
       <QueryClientProvider client={queries}>
-        <MemoryRouter>{component}</MemoryRouter>
+        <MemoryRouter initialEntries={[at]}>{component}</MemoryRouter>
       </QueryClientProvider>
     </MantineProvider>,
   );

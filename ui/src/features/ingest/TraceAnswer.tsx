@@ -1,0 +1,73 @@
+import { Link } from "react-router";
+import { Fact, Facts } from "@/components/Facts";
+import { Instant } from "@/components/Instant";
+import { Tag } from "@/components/Tag";
+import type { Tone } from "@/components/tone";
+import type { TraceWhereabouts } from "@/lib/api/types";
+import { count, percent, plural, words } from "@/lib/format";
+import { RefusalTable } from "./RefusalTable";
+import classes from "./TraceFinder.module.css";
+
+/** All of them are on the page below. */
+const SHOWN_REFUSALS = 3;
+const TONES: Record<TraceWhereabouts["state"], Tone> = {
+  sealed: "good",
+  waiting: "warn",
+  sampled_out: "calm",
+  never_arrived: "bad",
+};
+
+/** Where a trace is, why, and what came of it. */
+export function TraceAnswer({ answer }: { answer: TraceWhereabouts }) {
+  const { receipt } = answer;
+  return (
+    <>
+      <p className={classes.why}>
+        <Tag tone={TONES[answer.state]}>{words(answer.state)}</Tag> {answer.why}{" "}
+        {receipt && receipt.spans > 0 && <Link to={`/traces/${answer.trace_id}`}>Open the trace</Link>}
+      </p>
+      {receipt && (
+        <Facts>
+          <Fact name="Spans stored" sub={receipt.sources.join(", ")}>
+            {count(receipt.spans)}
+          </Fact>
+          <Fact name="First received">
+            <Instant at={receipt.first_received_at} />
+          </Fact>
+          <Fact name="Last received">
+            <Instant at={receipt.last_received_at} />
+          </Fact>
+          <Fact name="Root">{receipt.has_root ? "came" : "has not come"}</Fact>
+          {answer.due_at && (
+            <Fact name="Will be sealed">
+              <Instant at={answer.due_at} />
+            </Fact>
+          )}
+          {receipt.sealed && <SealedFacts sealed={receipt.sealed} />}
+        </Facts>
+      )}
+      {answer.refusals.length > 0 && <RefusalTable refusals={answer.refusals.slice(0, SHOWN_REFUSALS)} />}
+    </>
+  );
+}
+
+function SealedFacts({
+  sealed,
+}: {
+  sealed: NonNullable<NonNullable<TraceWhereabouts["receipt"]>["sealed"]>;
+}) {
+  return (
+    <>
+      <Fact name="Sealed" sub={`from ${plural(sealed.span_count, "span")}`}>
+        <Instant at={sealed.sealed_at} />
+      </Fact>
+      <Fact name="Outcome" sub={sealed.journey}>
+        {sealed.outcome}
+      </Fact>
+      <Fact name="Marks">{sealed.marks.map(words).join(", ") || "none"}</Fact>
+      <Fact name="Spans kept" sub={`${percent(sealed.keep_probability)} of traces like it`}>
+        {sealed.is_kept ? "yes" : "no"}
+      </Fact>
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import type { Storage } from "@/lib/api/types";
+import { kept, outlook } from "./outlook";
+
+function storage(free: number, days_left: number | null): Storage {
+  return {
+    at: "2026-11-21T00:00:00Z",
+    tables: [],
+    disk: { total: 100, free, reserve: 10 },
+    net_bytes_per_day: 1,
+    days_left,
+  };
+}
+
+it.each([
+  [5, 3, "full: nothing is taken in", "bad"],
+  [50, null, "does not fill up", "good"],
+  [50, 0.4, "less than a day", "bad"],
+  [50, 1.9, "1 day", "bad"],
+  [50, 12.5, "12 days", "warn"],
+  [50, 200, "200 days", "good"],
+  [50, 5000, "over a year", "good"],
+])("with %i free and %j days left says %s", (free, days, text, tone) => {
+  expect(outlook(storage(free, days))).toEqual({ text, tone });
+});
+
+it.each([
+  [null, "for ever"],
+  [86_400, "1 day"],
+  [7_776_000, "90 days"],
+  [7_200, "2 h"],
+])("keeps %j seconds %s", (seconds, text) => {
+  expect(kept(seconds)).toBe(text);
+});
