@@ -21,11 +21,14 @@ from tocsin.clock import Clock
 from tocsin.diagnose import Sources
 from tocsin.errors import ConfigurationError
 from tocsin.ingest import (
+    AT_ONCE,
+    INSERTS,
     REMEMBERED_FOR,
     BookFile,
     Census,
     GroupCommit,
     IngestLimits,
+    Landing,
     Ledger,
     Pricer,
     Receiver,
@@ -80,6 +83,7 @@ class IngestParts:
 
     ledger: Ledger
     commits: Mapping[Signal, GroupCommit]
+    landing: Landing | None
     receiver: Receiver
     sealer: Sealer
     pricer: Pricer
@@ -147,7 +151,8 @@ def _ingest(base: Base) -> IngestParts:
         max_attribute_bytes=settings.max_attribute_bytes,
         max_commit_bytes=settings.max_commit_bytes,
     )
-    commits = _commits(base, limits, ledger)
+    landing = _landing(base, limits)
+    commits = _commits(base, limits, ledger, landing)
     book = BookFile(settings.price_book) if settings.price_book else None
     policy = SealPolicy(settings.seal_quiet, settings.seal_timeout)
     intake = base.telemetry.intake
@@ -164,6 +169,7 @@ def _ingest(base: Base) -> IngestParts:
     return IngestParts(
         ledger=ledger,
         commits=commits,
+        landing=landing,
         receiver=Receiver(commits, limits, ledger, base.clock, steps=[redaction]),
         sealer=sealer,
         pricer=pricer,
@@ -180,11 +186,25 @@ def _let_go(sampling: SamplingStore, grace: timedelta, at: datetime) -> None:
         _log.info("sampling.let_go", traces=let_go, rescued=rescued)
 
 
-def _commits(base: Base, limits: IngestLimits, ledger: Ledger) -> Mapping[Signal, GroupCommit]:
+def _landing(base: Base, limits: IngestLimits) -> Landing | None:
+    journal = base.telemetry.journal()
+    if journal is None:
+        return None
+    return Landing(
+        journal=journal,
+        store=base.telemetry.spans,
+        require_room=base.telemetry.storage.require_room,
+        max_bytes=limits.max_commit_bytes,
+        clock=base.clock,
+    )
+
+
+def _commits(base: Base, limits: IngestLimits, ledger: Ledger, landing: Landing | None) -> Mapping[Signal, GroupCommit]:
     telemetry, since = base.telemetry, base.clock.now() - REMEMBERED_FOR
     telemetry.scores.complete(since)
+    telemetry.spans.complete_activity(since)
     stores: Mapping[Signal, RequestStore] = {
-        Signal.TRACES: telemetry.spans,
+        Signal.TRACES: landing or telemetry.spans,
         Signal.LOGS: telemetry.logs,
         Signal.METRICS: telemetry.metrics,
     }
@@ -195,6 +215,7 @@ def _commits(base: Base, limits: IngestLimits, ledger: Ledger) -> Mapping[Signal
             limits=limits,
             ledger=ledger,
             clock=base.clock,
+            pace=AT_ONCE if store is landing else INSERTS,
         )
         for signal, store in stores.items()
     }

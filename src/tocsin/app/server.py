@@ -109,6 +109,9 @@ class Server:
         self._stack.push_async_callback(asyncio.to_thread, parts.executions.stop)
         await asyncio.to_thread(operations.membership.beat)
         await asyncio.to_thread(parts.responder.resume, self._clock.now())
+        if parts.ingest.landing is not None:
+            parts.ingest.landing.start()
+            self._stack.push_async_callback(asyncio.to_thread, parts.ingest.landing.stop)
         for commit in parts.ingest.commits.values():
             commit.start()
             self._stack.push_async_callback(commit.stop)

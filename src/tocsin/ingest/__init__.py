@@ -6,8 +6,9 @@ queryable, and nothing is dropped silently.
 
 from tocsin.ingest.account import OTHER_SOURCES, Ledger
 from tocsin.ingest.census import Census
-from tocsin.ingest.commit import GroupCommit
+from tocsin.ingest.commit import AT_ONCE, INSERTS, GroupCommit
 from tocsin.ingest.journeys import parse_journeys
+from tocsin.ingest.landing import Landing
 from tocsin.ingest.limits import IngestLimits
 from tocsin.ingest.mappings import parse_mapping
 from tocsin.ingest.otlp_grpc import create_otlp_grpc
@@ -31,12 +32,15 @@ from tocsin.ingest.sealer import Sealer, SealPolicy
 from tocsin.ingest.whereabouts import TraceState, TraceWhereabouts, Whereabouts
 
 __all__ = [
+    "AT_ONCE",
+    "INSERTS",
     "OTHER_SOURCES",
     "REMEMBERED_FOR",
     "BookFile",
     "Census",
     "GroupCommit",
     "IngestLimits",
+    "Landing",
     "Ledger",
     "PriceBook",
     "Pricer",

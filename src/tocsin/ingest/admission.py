@@ -154,19 +154,17 @@ def admit(body: bytes, max_attribute_bytes: int, otlp: OtlpSignal = TRACES, step
     return Admitted(otlp, OtlpRequest(stored, digest), accepted, draft.noted, _explained(draft))
 
 
-def known_part(admitted: Admitted) -> OtlpRequest | None:
-    """Return the request without fields that this version does not know; None when it has none.
+def known_part(request: OtlpRequest, otlp: OtlpSignal = TRACES) -> OtlpRequest | None:
+    """Return a request without fields that this version does not know; None when it has none.
 
     A known field in a wire type that is not its own is unknown to protobuf's parser too, but no such thing to the
     engine's, which takes nothing of such a request. Looking for them costs more than decoding, so it is done only for
     what the engine refused.
     """
-    if admitted.request is None:
-        return None
-    message = admitted.otlp.request.FromString(admitted.request.body)
+    message = otlp.request.FromString(request.body)
     message.DiscardUnknownFields()
     body = message.SerializeToString()
-    return OtlpRequest(body, admitted.request.digest) if body != admitted.request.body else None
+    return OtlpRequest(body, request.digest) if body != request.body else None
 
 
 def _refuse_unacceptable(draft: Draft) -> None:

@@ -24,12 +24,27 @@ from tocsin.store.telemetry import OtlpRequest
 
 _log = structlog.get_logger()
 
-LINGER_SECONDS = 0.05
-"""Between the starts of two small inserts: at most 20 parts a second, which background merges keep up with."""
-GATHER_SECONDS = 0.005
-"""Before each insert: clients just answered send their next requests, which then share it, not the one after."""
 EAGER_BYTES = 256 * 1024
 """A group of this size is worth an insert at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long requests wait for company.
+
+    Attributes:
+        gather_seconds: Before each group: clients just answered send their next requests, which then share it.
+        linger_seconds: Between the starts of two small groups.
+    """
+
+    gather_seconds: float
+    linger_seconds: float
+
+
+INSERTS = Pace(gather_seconds=0.005, linger_seconds=0.05)
+"""For groups that become parts: at most 20 a second, which background merges keep up with."""
+AT_ONCE = Pace(gather_seconds=0.0, linger_seconds=0.0)
+"""For groups that are appended to a journal: one costs no more than its bytes."""
 
 
 class RequestWriter(Protocol):
@@ -53,12 +68,21 @@ class GroupCommit:
     Args:
         write: Stores a group.
         recent: What of this signal was stored in the last minutes.
+        pace: How long requests wait for company.
     """
 
     def __init__(
-        self, *, write: RequestWriter, recent: RecentRequests, limits: IngestLimits, ledger: Ledger, clock: Clock
+        self,
+        *,
+        write: RequestWriter,
+        recent: RecentRequests,
+        limits: IngestLimits,
+        ledger: Ledger,
+        clock: Clock,
+        pace: Pace = INSERTS,
     ) -> None:
         self._write = write
+        self._pace = pace
         self._recent = recent
         self._limits = limits
         self._ledger = ledger
@@ -114,10 +138,10 @@ class GroupCommit:
         last_start = 0.0
         while True:
             await self._arrived.wait()
-            await asyncio.sleep(GATHER_SECONDS)
-            since = loop.time() - last_start
-            if since < LINGER_SECONDS and sum(len(w.request.body) for w in self._waiting) < EAGER_BYTES:
-                await asyncio.sleep(LINGER_SECONDS - since)
+            await asyncio.sleep(self._pace.gather_seconds)
+            rest = self._pace.linger_seconds - (loop.time() - last_start)
+            if rest > 0 and sum(len(w.request.body) for w in self._waiting) < EAGER_BYTES:
+                await asyncio.sleep(rest)
             last_start = loop.time()
             await self._commit(self._next_group())
 
@@ -163,7 +187,7 @@ class GroupCommit:
         (waiting,) = group
         if waiting.request is not waiting.admitted.request:
             return False
-        known = await asyncio.to_thread(known_part, waiting.admitted)
+        known = await asyncio.to_thread(known_part, waiting.request, waiting.admitted.otlp)
         if known is None:
             return False
         await self._commit([replace(waiting, request=known)])

@@ -57,7 +57,7 @@ def test_whatever_is_admitted_is_stored_to_the_last_item(telemetry: TelemetrySto
         try:
             store_of(telemetry, otlp).write([admitted.request], NOON)
         except StoreUnavailable:
-            known = known_part(admitted)
+            known = known_part(admitted.request, otlp)
             assert known is not None
             store_of(telemetry, otlp).write([known], NOON)
         assert telemetry._engine.rows(COUNTS[otlp.signal]) == [(admitted.items,)]

@@ -165,5 +165,5 @@ def _source(name: str, counts: Sequence[IntakeCount], stored: StoredSource | Non
         spans_per_second=spans / window.total_seconds(),
         last_accepted_at=max([*accepted, *([newest] if newest else [])], default=None),
         last_queryable_at=queryable,
-        lag_seconds=(newest - queryable).total_seconds() if newest and queryable else None,
+        lag_seconds=max((newest - queryable).total_seconds(), 0.0) if newest and queryable else None,
     )

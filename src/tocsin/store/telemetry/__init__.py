@@ -14,6 +14,7 @@ from tocsin.store.telemetry.batch import OtlpRequest, RequestStore
 from tocsin.store.telemetry.cluster import cluster_schema
 from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.intake import IntakeStore
+from tocsin.store.telemetry.journal import Journal, Segment
 from tocsin.store.telemetry.logs import LogStore
 from tocsin.store.telemetry.mappings import MappingStore
 from tocsin.store.telemetry.metrics import MetricStore
@@ -34,12 +35,14 @@ from tocsin.store.telemetry.storage import StorageStore
 from tocsin.store.telemetry.tasks import TaskStore
 
 __all__ = [
+    "Journal",
     "OtlpRequest",
     "RequestStore",
     "RetentionPolicy",
     "SampledSealing",
     "SamplingStore",
     "SealedCost",
+    "Segment",
     "TelemetryStore",
     "TraceActivity",
     "open_telemetry",
@@ -74,6 +77,11 @@ class TelemetryStore:
         self.scores = ScoreStore(engine)
         self.retention = RetentionStore(engine)
         self.storage = StorageStore(engine)
+
+    def journal(self) -> Journal | None:
+        """Return the journal beside the engine of this process; None for a server, which others write to, too."""
+        folder = self._engine.folder
+        return Journal(folder.parent / f"{folder.name}-journal") if folder else None
 
     def ping(self) -> datetime:
         """Return the engine's own time; raises StoreUnavailable when it does not answer."""

@@ -66,12 +66,12 @@ def write_batch(
     Raises:
         StoreUnavailable: Nothing was stored.
     """
-    payload = bytearray()
+    fields: list[bytes] = []
     for request in requests:
-        payload += _REQUEST_TAG + _length(len(request.body) + len(_DIGEST_TAG) + 8) + request.body
-        payload += _DIGEST_TAG + request.digest.to_bytes(8, "little")
-    payload += _RECEIVED_TAG + to_nanoseconds(received_at).to_bytes(8, "little")
-    engine.insert_protobuf(table, bytes(payload), schema, _SETTINGS)
+        fields += (_REQUEST_TAG, _length(len(request.body) + len(_DIGEST_TAG) + 8), request.body)
+        fields += (_DIGEST_TAG, request.digest.to_bytes(8, "little"))
+    fields += (_RECEIVED_TAG, to_nanoseconds(received_at).to_bytes(8, "little"))
+    engine.insert_protobuf(table, b"".join(fields), schema, _SETTINGS)
 
 
 def _length(value: int) -> bytes:

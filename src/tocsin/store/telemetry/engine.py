@@ -60,6 +60,7 @@ class Engine:
 
     Attributes:
         url: Without its password.
+        folder: Of the chDB database, which belongs to this process; None for a server.
         disk: Whether there is room for more.
 
     Raises:
@@ -75,9 +76,9 @@ class Engine:
                 f"telemetry URL {masked_url(url)!r} names no known engine: use chdb:///folder or clickhouse://host:8123/db"
             )
         self.url = masked_url(url)
-        self._folder = Path(parts.path) if parts.scheme == _EMBEDDED else None
-        self._lock_file = _own_folder(self._folder) if self._folder else None
-        dsn = url if self._folder else url.replace(parts.scheme, _SERVER_SCHEMES[parts.scheme], 1)
+        self.folder = Path(parts.path) if parts.scheme == _EMBEDDED else None
+        self._lock_file = _own_folder(self.folder) if self.folder else None
+        dsn = url if self.folder else url.replace(parts.scheme, _SERVER_SCHEMES[parts.scheme], 1)
         self._clients = [self._connect(dsn) for _ in range(READ_HANDLES + 1)]
         self._writer = self._clients[0]
         self._writing = threading.Lock()
@@ -87,8 +88,8 @@ class Engine:
         self.disk = DiskGuard(self._measure_disk, disk_reserve)
 
     def _measure_disk(self) -> tuple[int, int]:
-        if self._folder is not None:
-            return measure_folder(self._folder)
+        if self.folder is not None:
+            return measure_folder(self.folder)
         # The disk that is filled first decides; a server may spread its tables over several.
         sql = "SELECT total_space, unreserved_space FROM system.disks ORDER BY unreserved_space LIMIT 1"
         total, free = self.rows(sql)[0]
@@ -135,7 +136,7 @@ class Engine:
 
     def export(self, query: str, file: Path) -> None:
         """Write the rows of a query to a new file in the engine's own format, compressed; in bounded memory."""
-        if self._folder is not None:
+        if self.folder is not None:
             self.execute(f"{query} INTO OUTFILE '{_quoted(file)}' COMPRESSION 'gzip' LEVEL {_GZIP_LEVEL} FORMAT Native")
             return
         with (
@@ -148,7 +149,7 @@ class Engine:
 
     def load(self, table: str, file: Path) -> None:
         """Insert all rows of a file that `export` wrote; columns that the file does not have get their defaults."""
-        if self._folder is not None:
+        if self.folder is not None:
             source = f"FROM INFILE '{_quoted(file)}' COMPRESSION 'gzip'"
             self.execute(f"INSERT INTO {table} {source} SETTINGS {_AS_IT_IS} FORMAT Native")
             return
@@ -161,14 +162,14 @@ class Engine:
 
         Given the text, chDB would keep it in a file of its own in the current directory, wherever that is.
         """
-        if self._folder is None:
+        if self.folder is None:
             return {
                 "format_schema_source": "string",
                 "format_schema": schema.text,
                 "format_schema_message_name": schema.message,
             }
         name = hashlib.sha256(schema.text.encode()).hexdigest()[:16]
-        file = self._folder.parent / f"{self._folder.name}-{name}.proto"
+        file = self.folder.parent / f"{self.folder.name}-{name}.proto"
         if not file.exists():
             file.write_text(schema.text, encoding="utf-8")
         return {"format_schema": f"{file.absolute()}:{schema.message}"}
@@ -202,11 +203,28 @@ class Engine:
 
 
 def _bound(parameters: Mapping[str, object] | None) -> dict[str, object]:
-    """Write instants out to the microsecond; the driver would cut them to the second."""
-    return {
-        name: value.strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else value
-        for name, value in (parameters or {}).items()
-    }
+    return {name: _bindable(value) for name, value in (parameters or {}).items()}
+
+
+def _bindable(value: object) -> object:
+    """Write out what the driver would not write well: it cuts instants to the second, and takes texts by the letter."""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%S.%f")
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        letters = "".join(value)
+        if letters.isascii() and letters.isalnum():
+            return _Literal("['" + "','".join(value) + "']")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Literal:
+    """SQL of a value, which the driver passes on as it is: it knows no such type."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def _own_folder(folder: Path) -> int:

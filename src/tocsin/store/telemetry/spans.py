@@ -38,6 +38,21 @@ class SpanStore:
             WHERE received_at >= {since:DateTime64(9, 'UTC')} GROUP BY request_digest"""
         return dict(self._engine.rows(sql, {"since": since}))
 
+    def complete_activity(self, since: datetime) -> None:
+        """Note the activity of spans received since an instant, and of the last ones before it, where there is none.
+
+        For the start of a server: the engine writes spans first and their activity a moment later, and a process may
+        be killed in between. A trace without activity would never be sealed.
+        """
+        last = self._engine.rows("SELECT max(received_at) FROM spans")[0][0]
+        sql = """
+            INSERT INTO trace_activity
+            SELECT received_at, trace_id, max(parent_span_id = '') FROM spans
+            WHERE received_at >= {since:DateTime64(9, 'UTC')} AND (received_at, trace_id) NOT IN (
+                SELECT received_at, trace_id FROM trace_activity WHERE received_at >= {since:DateTime64(9, 'UTC')})
+            GROUP BY received_at, trace_id"""
+        self._engine.execute(sql, {"since": min(since, last - _BEFORE_A_KILL)})
+
     def trace(self, trace_id: TraceId) -> Trace | None:
         """Return all stored spans of a trace sorted by start, repeated spans once (the last one sent); None if none.
 
@@ -103,5 +118,6 @@ def _span(row: Mapping[str, Any], logs: Sequence[LogRecord]) -> Span:
     )
 
 
+_BEFORE_A_KILL = timedelta(minutes=1)
 _STATUS_ERROR = 2
 """STATUS_CODE_ERROR of opentelemetry-proto."""
