@@ -7,7 +7,7 @@ import pytest
 from tests.kit.otlp import NOON, SpanSpec, request, root, span_id, trace_id
 from tocsin.model import MappingRule, Span, SpanEvent, SpanKind, SpanToMap, TraceId
 from tocsin.store.telemetry import OtlpRequest, TelemetryStore
-from tocsin.store.telemetry.migrate import migrate
+from tocsin.store.telemetry.upkeep.migrate import migrate
 
 OWN = {"my.step": "ask", "my.model": "north-7", "my.tokens": "12.0", "my.client": "acme"}
 RULES = (

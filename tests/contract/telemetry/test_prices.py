@@ -21,7 +21,7 @@ from tocsin.model import (
     Window,
 )
 from tocsin.store.telemetry import SealedCost, TelemetryStore
-from tocsin.store.telemetry.migrate import migrations
+from tocsin.store.telemetry.upkeep.migrate import migrations
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,7 @@ from tests.kit.otlp import NOON, SpanSpec, request, root, span_id, trace_id
 from tocsin.model import SamplingPolicy, TraceId, Window
 from tocsin.store.telemetry import TelemetryStore
 from tocsin.store.telemetry.filters import Parameters
-from tocsin.store.telemetry.sampling import DRAW, sampling_columns
+from tocsin.store.telemetry.task.sampling import DRAW, sampling_columns
 
 pytestmark = pytest.mark.slow
 

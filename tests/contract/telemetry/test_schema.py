@@ -8,7 +8,7 @@ import pytest
 
 from tocsin.errors import ConfigurationError, SchemaTooNew, StoreUnavailable
 from tocsin.store.telemetry import TelemetryStore, open_telemetry
-from tocsin.store.telemetry.migrate import migrate
+from tocsin.store.telemetry.upkeep.migrate import migrate
 
 pytestmark = pytest.mark.slow
 

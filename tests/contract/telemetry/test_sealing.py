@@ -10,7 +10,7 @@ from tests.kit.otlp import NOON, SpanSpec, chat, request, root, trace_id
 from tocsin.clock import to_nanoseconds
 from tocsin.model import Outcome, Task, TaskFilter, TraceId, Window
 from tocsin.store.telemetry import OtlpRequest, TelemetryStore
-from tocsin.store.telemetry.sealing import SPANS_PER_STATEMENT
+from tocsin.store.telemetry.task.sealing import SPANS_PER_STATEMENT
 
 pytestmark = pytest.mark.slow
 

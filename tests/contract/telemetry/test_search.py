@@ -12,7 +12,7 @@ from tests.kit.otlp import NOON, chat, request, root, span_id, trace_id
 from tocsin.model import Comparison, JourneyName, ScoreRange, TaskField, TaskFilter, Threshold, TraceId, Window
 from tocsin.store import ScoreRecord
 from tocsin.store.telemetry import OtlpRequest, TelemetryStore
-from tocsin.store.telemetry.search import TextSearch
+from tocsin.store.telemetry.queries.search import TextSearch
 
 pytestmark = pytest.mark.slow
 

@@ -11,8 +11,8 @@ from tests.kit.otlp import NOON, request, root, trace_id
 from tocsin.model import TaskFilter, Window
 from tocsin.store.telemetry import OtlpRequest, TelemetryStore
 from tocsin.store.telemetry.engine import Engine
-from tocsin.store.telemetry.hours import HourLedger
-from tocsin.store.telemetry.migrate import make_tables, migrate
+from tocsin.store.telemetry.queries.hours import HourLedger
+from tocsin.store.telemetry.upkeep.migrate import make_tables, migrate
 
 pytestmark = pytest.mark.slow
 

@@ -9,30 +9,30 @@ from datetime import datetime
 from pathlib import Path
 
 from tocsin.model import BackupFile, DatabaseBackup
-from tocsin.store.telemetry.backup import export_telemetry, restore_telemetry
 from tocsin.store.telemetry.batch import OtlpRequest, RequestStore
-from tocsin.store.telemetry.cluster import cluster_schema
 from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.intake import IntakeStore
 from tocsin.store.telemetry.journal import Journal, Segment
-from tocsin.store.telemetry.logs import LogStore
 from tocsin.store.telemetry.mappings import MappingStore
-from tocsin.store.telemetry.metrics import MetricStore
-from tocsin.store.telemetry.migrate import migrate
-from tocsin.store.telemetry.outcomes import OutcomeStore
-from tocsin.store.telemetry.prices import PriceStore
-from tocsin.store.telemetry.pricing_gaps import PricingGapStore
-from tocsin.store.telemetry.repricing import RepricingStore, SealedCost
-from tocsin.store.telemetry.retention import RetentionPolicy, RetentionStore
-from tocsin.store.telemetry.rollup import RollupStore
-from tocsin.store.telemetry.sampled_sealing import SampledSealing
-from tocsin.store.telemetry.sampling import SamplingStore
-from tocsin.store.telemetry.scores import ScoreStore
-from tocsin.store.telemetry.sealing import SealingStore, TraceActivity
-from tocsin.store.telemetry.sli import SliStore
+from tocsin.store.telemetry.pricing.prices import PriceStore
+from tocsin.store.telemetry.pricing.pricing_gaps import PricingGapStore
+from tocsin.store.telemetry.queries.rollup import RollupStore
+from tocsin.store.telemetry.queries.sli import SliStore
+from tocsin.store.telemetry.queries.tasks import TaskStore
+from tocsin.store.telemetry.signals.logs import LogStore
+from tocsin.store.telemetry.signals.metrics import MetricStore
+from tocsin.store.telemetry.signals.outcomes import OutcomeStore
+from tocsin.store.telemetry.signals.scores import ScoreStore
 from tocsin.store.telemetry.spans import SpanStore
-from tocsin.store.telemetry.storage import StorageStore
-from tocsin.store.telemetry.tasks import TaskStore
+from tocsin.store.telemetry.task.repricing import RepricingStore, SealedCost
+from tocsin.store.telemetry.task.sampled_sealing import SampledSealing
+from tocsin.store.telemetry.task.sampling import SamplingStore
+from tocsin.store.telemetry.task.sealing import SealingStore, TraceActivity
+from tocsin.store.telemetry.upkeep.backup import export_telemetry, restore_telemetry
+from tocsin.store.telemetry.upkeep.cluster import cluster_schema
+from tocsin.store.telemetry.upkeep.migrate import migrate
+from tocsin.store.telemetry.upkeep.retention import RetentionPolicy, RetentionStore
+from tocsin.store.telemetry.upkeep.storage import StorageStore
 
 __all__ = [
     "Journal",

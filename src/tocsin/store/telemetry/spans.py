@@ -10,7 +10,7 @@ from tocsin.store.telemetry.batch import OtlpRequest, write_batch
 from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.messages import Recorded, messages_of
 from tocsin.store.telemetry.otlp import BATCH_SCHEMA, LANDING_TABLE
-from tocsin.store.telemetry.prices import COST_USD, PRICED_SPAN_JOIN
+from tocsin.store.telemetry.pricing.prices import COST_USD, PRICED_SPAN_JOIN
 from tocsin.store.telemetry.values import readable
 
 LogsOfTrace: TypeAlias = Callable[[TraceId], Sequence[LogRecord]]

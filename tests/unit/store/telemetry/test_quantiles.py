@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.store.telemetry.quantiles import Bucket, explicit_buckets, exponential_buckets, quantile
+from tocsin.store.telemetry.signals.quantiles import Bucket, explicit_buckets, exponential_buckets, quantile
 
 INFINITY = math.inf
 

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.model import Window
-from tocsin.store.telemetry.spells import DAY, MOST_SPELLS, Spell, bounded, contains, gaps, merged, spells_outside
+from tocsin.store.telemetry.queries.spells import (
+    DAY,
+    MOST_SPELLS,
+    Spell,
+    bounded,
+    contains,
+    gaps,
+    merged,
+    spells_outside,
+)
 
 START = datetime(2026, 11, 20, tzinfo=UTC)
 MINUTES = st.integers(min_value=0, max_value=3 * 24 * 60)

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tocsin.model import Breakdown, BreakdownOrder, BreakdownPoint, BreakdownRow, Dimension, TaskFilter, Window
-from tocsin.store.telemetry.dimensions import (
+from tocsin.store.telemetry.engine import Engine
+from tocsin.store.telemetry.filters import Parameters, task_condition
+from tocsin.store.telemetry.queries.dimensions import (
     ALL,
     MERGED_COUNTS,
     MERGED_SUMS,
@@ -17,11 +19,9 @@ from tocsin.store.telemetry.dimensions import (
     SUMS,
     parts_of,
 )
-from tocsin.store.telemetry.engine import Engine
-from tocsin.store.telemetry.filters import Parameters, task_condition
-from tocsin.store.telemetry.rollup import RollupStore
-from tocsin.store.telemetry.sli import tasks_in
-from tocsin.store.telemetry.spells import DAY, bounded, gaps
+from tocsin.store.telemetry.queries.rollup import RollupStore
+from tocsin.store.telemetry.queries.sli import tasks_in
+from tocsin.store.telemetry.queries.spells import DAY, bounded, gaps
 
 _MERGED = QUANTILES.replace("(", "Merge(", 1)
 _WHOLE = -1

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from tocsin.model import RepricedTasks, TraceId, Window
 from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.filters import Parameters
-from tocsin.store.telemetry.task_query import journey_expression, task_query
+from tocsin.store.telemetry.task.task_query import journey_expression, task_query
 
 SAME_USD = 1e-12
 """Sums of the same costs in another order differ by less; no vendor charges so little for a token."""

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from tocsin.model import JourneyRule
-from tocsin.store.telemetry.call_tree import IS_WRAPPER, PRICED_KIND, SPAN_ARRAYS, counted_calls
 from tocsin.store.telemetry.filters import Parameters, like_pattern
 from tocsin.store.telemetry.normalize import RELEASE_ATTRIBUTE_PREFIX, releases_pairs
-from tocsin.store.telemetry.prices import COST_USD, IS_UNPRICED, PRICED_SPAN_JOIN
+from tocsin.store.telemetry.pricing.prices import COST_USD, IS_UNPRICED, PRICED_SPAN_JOIN
+from tocsin.store.telemetry.task.call_tree import IS_WRAPPER, PRICED_KIND, SPAN_ARRAYS, counted_calls
 
 CLOCK_TOLERANCE = timedelta(minutes=1)
 """An end this far after its receipt is a wrong clock, not network jitter; NTP keeps clocks within a second."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tocsin.model import CostComparison, UnpricedModel, Window
 from tocsin.store.telemetry.engine import Engine
-from tocsin.store.telemetry.prices import COST_USD, PRICED_SPAN_JOIN
+from tocsin.store.telemetry.pricing.prices import COST_USD, PRICED_SPAN_JOIN
 
 
 class PricingGapStore:

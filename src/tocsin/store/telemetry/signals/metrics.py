@@ -18,7 +18,7 @@ from tocsin.model import (
 from tocsin.store.telemetry.batch import OtlpRequest, write_batch
 from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.filters import Parameters
-from tocsin.store.telemetry.metric_query import (
+from tocsin.store.telemetry.signals.metric_query import (
     CLOCKS_AHEAD,
     EXPLICIT_CELLS,
     EXPONENTIAL_CELLS,
@@ -27,8 +27,8 @@ from tocsin.store.telemetry.metric_query import (
     points,
     reading,
 )
-from tocsin.store.telemetry.otlp_metrics import METRICS_BATCH_SCHEMA, METRICS_LANDING_TABLE
-from tocsin.store.telemetry.quantiles import Bucket, explicit_buckets, exponential_buckets, quantile
+from tocsin.store.telemetry.signals.otlp_metrics import METRICS_BATCH_SCHEMA, METRICS_LANDING_TABLE
+from tocsin.store.telemetry.signals.quantiles import Bucket, explicit_buckets, exponential_buckets, quantile
 
 MOST_GROUPS = 50
 """Of one answer, those with the most steps first; more are no picture, and an attribute may have any number."""
@@ -96,7 +96,7 @@ class MetricStore:
             group_by: Attributes of points, or of their resource; streams that agree in them are read as one.
             where: Values that attributes of points, or of their resource, must have.
             statistic: What to say of each step; the natural one of the metric when None. Rates are per second;
-                quantiles are estimated within buckets, see `tocsin.store.telemetry.quantiles`.
+                quantiles are estimated within buckets, see `tocsin.store.telemetry.signals.quantiles`.
 
         Returns:
             At most `MOST_GROUPS` groups, sorted by their values; nothing when the metric has no points in the window.

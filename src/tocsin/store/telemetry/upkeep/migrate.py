@@ -11,10 +11,10 @@ from importlib import resources
 
 from tocsin.errors import SchemaTooNew
 from tocsin.store.telemetry.engine import Engine
-from tocsin.store.telemetry.hours import HOURS_QUERY, HOURS_VIEW
 from tocsin.store.telemetry.otlp import ACTIVITY_QUERY, LANDING_DDL, LANDING_TABLE, spans_query
-from tocsin.store.telemetry.otlp_logs import log_definitions
-from tocsin.store.telemetry.otlp_metrics import metric_definitions
+from tocsin.store.telemetry.queries.hours import HOURS_QUERY, HOURS_VIEW
+from tocsin.store.telemetry.signals.otlp_logs import log_definitions
+from tocsin.store.telemetry.signals.otlp_metrics import metric_definitions
 
 LEDGER = "schema_ledger"
 """Which definitions are in force, by name."""

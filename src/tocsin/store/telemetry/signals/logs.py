@@ -8,7 +8,7 @@ from tocsin.model import LogRecord, SpanId, TraceId, Window
 from tocsin.store.telemetry.batch import OtlpRequest, write_batch
 from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.filters import Parameters
-from tocsin.store.telemetry.otlp_logs import LOGS_BATCH_SCHEMA, LOGS_LANDING_TABLE
+from tocsin.store.telemetry.signals.otlp_logs import LOGS_BATCH_SCHEMA, LOGS_LANDING_TABLE
 from tocsin.store.telemetry.values import readable
 
 _INSTANT = "DateTime64(9, 'UTC')"

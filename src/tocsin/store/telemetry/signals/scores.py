@@ -7,7 +7,7 @@ from typing import Any
 from tocsin.model import TraceId
 from tocsin.store.signal_ports import ScoreRecord
 from tocsin.store.telemetry.engine import Engine
-from tocsin.store.telemetry.otlp_logs import score_queries
+from tocsin.store.telemetry.signals.otlp_logs import score_queries
 
 _COLUMNS = "evaluator, evaluator_version, value, label, explanation, sampling_probability, scored_at"
 

@@ -19,12 +19,12 @@ from tocsin.model import (
     Usage,
     Window,
 )
-from tocsin.store.telemetry.breakdown import BreakdownStore
 from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.filters import Parameters, task_condition
-from tocsin.store.telemetry.rollup import RollupStore
-from tocsin.store.telemetry.search import TextSearch
-from tocsin.store.telemetry.sli import INSTANT, visible_tasks
+from tocsin.store.telemetry.queries.breakdown import BreakdownStore
+from tocsin.store.telemetry.queries.rollup import RollupStore
+from tocsin.store.telemetry.queries.search import TextSearch
+from tocsin.store.telemetry.queries.sli import INSTANT, visible_tasks
 from tocsin.store.telemetry.spans import SpanStore
 
 

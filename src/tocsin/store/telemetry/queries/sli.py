@@ -12,9 +12,9 @@ from tocsin.model import SliCounts, SliPoint, SliQuery, Window
 from tocsin.store.ports import CohortCounts
 from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.filters import Parameters, task_condition
-from tocsin.store.telemetry.hours import HOUR, HourLedger
-from tocsin.store.telemetry.memo import HourMemo
-from tocsin.store.telemetry.spells import Spell, bounded, contains, merged, spells_outside
+from tocsin.store.telemetry.queries.hours import HOUR, HourLedger
+from tocsin.store.telemetry.queries.memo import HourMemo
+from tocsin.store.telemetry.queries.spells import Spell, bounded, contains, merged, spells_outside
 
 INSTANT = "DateTime64(9, 'UTC')"
 _NOTHING = SliCounts(good=0, total=0)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from tocsin.model import Window
-from tocsin.store.telemetry.hours import HOUR
+from tocsin.store.telemetry.queries.hours import HOUR
 
 DAY = timedelta(days=1)
 

@@ -14,8 +14,8 @@ from tocsin.clock import to_nanoseconds
 from tocsin.model import KEEP_EVERYTHING, JourneyRule, SamplingPolicy, TraceId
 from tocsin.store.telemetry.engine import Engine, Row
 from tocsin.store.telemetry.filters import Parameters
-from tocsin.store.telemetry.sampling import sampling_columns
-from tocsin.store.telemetry.task_query import (
+from tocsin.store.telemetry.task.sampling import sampling_columns
+from tocsin.store.telemetry.task.task_query import (
     CLOCK_TOLERANCE,
     LATE_AFTER,
     TASK_COLUMNS,

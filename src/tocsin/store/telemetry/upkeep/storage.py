@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from tocsin.model import DiskSpace, Storage, StoredTable
 from tocsin.store.telemetry.engine import Engine
-from tocsin.store.telemetry.retention import Retained, RetentionPolicy, rules
+from tocsin.store.telemetry.upkeep.retention import Retained, RetentionPolicy, rules
 
 _DAY = timedelta(days=1)
 

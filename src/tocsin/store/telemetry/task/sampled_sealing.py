@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from tocsin.model import JourneyRule, SamplingPolicy, TraceId
-from tocsin.store.telemetry.sampling import SamplingStore
-from tocsin.store.telemetry.sealing import SealingStore, TraceActivity
+from tocsin.store.telemetry.task.sampling import SamplingStore
+from tocsin.store.telemetry.task.sealing import SealingStore, TraceActivity
 
 
 class SampledSealing:

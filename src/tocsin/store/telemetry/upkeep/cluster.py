@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tocsin.errors import InvalidInput
 from tocsin.store.telemetry.engine import Engine
-from tocsin.store.telemetry.migrate import (
+from tocsin.store.telemetry.upkeep.migrate import (
     DERIVED,
     LEDGER,
     derived_definitions,
@@ -18,7 +18,7 @@ from tocsin.store.telemetry.migrate import (
     digest,
     migrations,
 )
-from tocsin.store.telemetry.retention import RetentionPolicy, rules
+from tocsin.store.telemetry.upkeep.retention import RetentionPolicy, rules
 
 LOCAL = "_local"
 PROFILE = "tocsin"

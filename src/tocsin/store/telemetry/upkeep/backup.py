@@ -13,7 +13,7 @@ from tocsin.errors import Bug, Conflict
 from tocsin.model import BackupFile, DatabaseBackup
 from tocsin.store.files import described
 from tocsin.store.telemetry.engine import Engine
-from tocsin.store.telemetry.migrate import LEDGER, applied_migrations, make_tables, migrate
+from tocsin.store.telemetry.upkeep.migrate import LEDGER, applied_migrations, make_tables, migrate
 
 _CLONE = "backup_of_"
 _LAST = ("spans", "trace_activity")

@@ -1,0 +1,1 @@
+"""Logs, metrics, scores and reported outcomes: what applications and evaluators send beside spans."""

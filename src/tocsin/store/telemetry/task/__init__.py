@@ -1,0 +1,1 @@
+"""Spans become tasks: what a task is made of, sealing, pricing again, and letting spans go afterwards."""
