@@ -91,8 +91,9 @@ def test_a_new_column_keeps_its_default_on_an_older_cluster(statements: Sequence
 def test_a_server_that_starts_on_the_cluster_finds_nothing_to_make(
     telemetry: TelemetryStore, statements: Sequence[str]
 ) -> None:
+    """Mapping rules are no part of the schema: every server puts those of the documents into force itself."""
     (told,) = [one for one in statements if one.startswith("INSERT INTO schema_ledger")]
-    for name, digest in telemetry._engine.rows("SELECT name, digest FROM schema_ledger FINAL"):
+    for name, digest in telemetry._engine.rows("SELECT name, digest FROM schema_ledger FINAL WHERE name != 'mapping'"):
         assert f"('{name}', '{digest}')" in told
 
 
