@@ -38,6 +38,13 @@ def server_option(command: F) -> F:
     )(command)
 
 
+def last_week_options(command: F) -> F:
+    """Add `--start` and `--end`; without them the API takes the last seven days."""
+    start = click.option("--start", metavar="TIME", help="First instant.  [default: seven days before the end]")
+    end = click.option("--end", metavar="TIME", help="End, excluded.  [default: now]")
+    return start(end(command))
+
+
 def json_option(command: F) -> F:
     """Add `--json`; the command gets it as `as_json: bool`."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON, as the API gives it.")(command)

@@ -3,15 +3,14 @@
 import click
 
 from tocsin.cli.connection import Connection
-from tocsin.cli.options import json_option, server_option
+from tocsin.cli.options import json_option, last_week_options, server_option
 from tocsin.cli.printing import console, moment, plain, print_json, print_table
 
 _COLUMNS = ("VENDOR", "MODEL", "SERVICE", ">CALLS", ">TOKENS", "FIRST SEEN", "LAST SEEN", "PERHAPS")
 
 
 @click.command("unpriced")
-@click.option("--start", metavar="TIME", help="First instant.  [default: seven days before the end]")
-@click.option("--end", metavar="TIME", help="End, excluded.  [default: now]")
+@last_week_options
 @server_option
 @json_option
 def command(*, start: str | None, end: str | None, server: Connection, as_json: bool) -> None:
