@@ -3,6 +3,7 @@
 import threading
 from collections import Counter, deque
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from tocsin.model import Disposition, IngestAccount, IntakeCount, Refusal, Signal
@@ -56,16 +57,7 @@ class Ledger:
 
     def refused(self, refusal: Refusal) -> None:
         """Remember a refusal; one of a whole request (its status is an error) is also counted by its reason."""
-        message = refusal.message[:_LONGEST_MESSAGE]
-        kept = Refusal(
-            at=refusal.at,
-            signal=refusal.signal,
-            sender=refusal.sender,
-            source=refusal.source[:_LONGEST_SOURCE],
-            reason=refusal.reason,
-            status=refusal.status,
-            message=message,
-        )
+        kept = replace(refusal, source=refusal.source[:_LONGEST_SOURCE], message=refusal.message[:_LONGEST_MESSAGE])
         with self._lock:
             self._refusals.appendleft(kept)
             if refusal.status >= _FIRST_ERROR:
@@ -91,11 +83,6 @@ class Ledger:
         """Count spans refused inside an otherwise good request."""
         with self._lock:
             self._rejected_spans[reason] += count
-
-    def rejected_request(self, reason: str) -> None:
-        """Count a request refused as a whole, of which nothing more is known; see `refused`."""
-        with self._lock:
-            self._rejected_requests[reason] += 1
 
     def held(self, size: int) -> None:
         """Note bytes received (positive) or done with (negative)."""
