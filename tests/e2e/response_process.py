@@ -16,7 +16,7 @@ from tests.kit.response import KEY, OUTCOME_SLO, SUBJECT, blaming, runbook_docum
 from tests.kit.sli import CountedTasks
 from tests.kit.tasks import task
 from tocsin.clock import SystemClock
-from tocsin.model import Axis, Incident, IncidentId, Outcome, SliCounts, SliQuery, Window
+from tocsin.model import Axis, Incident, IncidentId, Outcome, SliCounts, SliQuery, SliQuestion, Window
 from tocsin.release import Registry
 from tocsin.respond import (
     ActionRef,
@@ -47,10 +47,10 @@ class LiveTraffic(CountedTasks):
         self._releases = releases
         self._until = since
 
-    def counts(self, query: SliQuery, windows: Sequence[Window], as_of: datetime) -> Sequence[SliCounts]:
+    def counts_for(self, questions: Sequence[SliQuestion], as_of: datetime) -> Sequence[Sequence[SliCounts]]:
         """Return counts, after letting the traffic catch up."""
         self._catch_up(as_of)
-        return super().counts(query, windows, as_of)
+        return super().counts_for(questions, as_of)
 
     def cohorts(self, query: SliQuery, release_key: str, window: Window, as_of: datetime) -> Sequence[CohortCounts]:
         """Return cohorts, after letting the traffic catch up."""

@@ -46,7 +46,8 @@ class Stage:
         """Return the SLO's status now."""
         if self.slo is None:
             raise ScriptError("the first statement must be 'slo'")
-        return evaluate(self.slo, self.tasks, self.clock.now(), since=self.recovered_at)
+        (status,) = evaluate([self.slo], self.tasks, self.clock.now(), since=lambda _: self.recovered_at)
+        return status
 
 
 def run(script: str) -> None:

@@ -212,7 +212,7 @@ class ApiWorld:
             prices=self.prices,
             repricings=self.repricings,
             slos=self.slos,
-            evaluate=lambda slo, at: evaluate(slo, self.tasks, at),
+            evaluate=lambda slos, at: evaluate(slos, self.tasks, at),
             map_span=self.map_span,
             accounting=lambda: self.account,
             intake=self.intake,

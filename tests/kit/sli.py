@@ -19,6 +19,7 @@ from tocsin.model import (
     SliCounts,
     SliPoint,
     SliQuery,
+    SliQuestion,
     Task,
     TaskFilter,
     Threshold,
@@ -70,7 +71,7 @@ class CountedTasks:
         self._ordered: list[tuple[datetime, TraceId]] = []
         self._traces = {trace.trace_id: trace for trace in traces}
         self.counts_calls = 0
-        """How many times `counts` was asked: a test can claim that one pass is enough."""
+        """How many times for counts was asked: a test can claim that one pass is enough."""
         self.add(*tasks)
 
     def add(self, *tasks: Task) -> None:
@@ -86,8 +87,15 @@ class CountedTasks:
 
     def counts(self, query: SliQuery, windows: Sequence[Window], as_of: datetime) -> Sequence[SliCounts]:
         """Return one `SliCounts` per window, in order."""
+        return self.counts_for([SliQuestion(query, windows)], as_of)[0]
+
+    def counts_for(self, questions: Sequence[SliQuestion], as_of: datetime) -> Sequence[Sequence[SliCounts]]:
+        """Return one `SliCounts` per question and window, in order."""
         self.counts_calls += 1
-        return tuple(_count(query, self._valid(query, window, as_of)) for window in windows)
+        return [
+            tuple(_count(asked.query, self._valid(asked.query, window, as_of)) for window in asked.windows)
+            for asked in questions
+        ]
 
     def series(self, query: SliQuery, window: Window, step: timedelta, as_of: datetime) -> Sequence[SliPoint]:
         """Return counts per step, aligned to multiples of `step` since the Unix epoch, without empty steps."""

@@ -298,7 +298,7 @@ class Services:
 
     Attributes:
         slos: Returns the SLOs in force, in the order of their names.
-        evaluate: Evaluates one SLO at an instant exactly as the watch does.
+        evaluate: Evaluates SLOs at an instant exactly as the watch does.
         map_span: Shows what a text of mapping rules, or those in force, make of a pasted span; raises InvalidInput.
         storage: Returns what is stored as of an instant.
         whereabouts: Finds where a trace is at an instant.
@@ -327,7 +327,7 @@ class Services:
     prices: PriceDesk
     repricings: RepricingJobs
     slos: Callable[[], Sequence[Slo]]
-    evaluate: Callable[[Slo, datetime], SloStatus]
+    evaluate: Callable[[Sequence[Slo], datetime], Sequence[SloStatus]]
     map_span: Callable[[Mapping[str, object], str | None], MappedSpan]
     accounting: Callable[[], IngestAccount]
     intake: IntakeReader

@@ -8,7 +8,7 @@ from tocsin.app.build import Parts
 from tocsin.app.documents import read_mapping
 from tocsin.ingest import parse_pasted_span
 from tocsin.model import MappedSpan, Slo, SloStatus
-from tocsin.watch import status_of
+from tocsin.watch import statuses_of
 
 
 def services_of(parts: Parts, facts: ServerFacts) -> Services:
@@ -24,8 +24,8 @@ def services_of(parts: Parts, facts: ServerFacts) -> Services:
         rules = base.configuration.mapping_rules() if text is None else read_mapping(text)
         return telemetry.mappings.explain(parse_pasted_span(pasted), rules)
 
-    def evaluate(slo: Slo, at: datetime) -> SloStatus:
-        return status_of(slo, at, sli=telemetry.slis, incidents=state.incidents)
+    def evaluate(slos: Sequence[Slo], at: datetime) -> Sequence[SloStatus]:
+        return statuses_of(slos, at, sli=telemetry.slis, incidents=state.incidents)
 
     def loop() -> LoopFacts:
         return parts.operations.known_to_cluster(parts.loop.facts)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from tocsin.model.ids import JourneyName, SloName
 from tocsin.model.task import TaskFilter
+from tocsin.model.window import Window
 
 
 class Tier(StrEnum):
@@ -30,6 +31,14 @@ class SliQuery:
 
     valid: TaskFilter
     good: TaskFilter
+
+
+@dataclass(frozen=True, slots=True)
+class SliQuestion:
+    """What to count, and in which windows."""
+
+    query: SliQuery
+    windows: Sequence[Window]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from tocsin.model import (
     SliCounts,
     SliPoint,
     SliQuery,
+    SliQuestion,
     StoredMinute,
     StoredSource,
     Task,
@@ -59,6 +60,10 @@ class SliReader(Protocol):
 
     def counts(self, query: SliQuery, windows: Sequence[Window], as_of: datetime) -> Sequence[SliCounts]:
         """Return one `SliCounts` per window, in order; zeros where there are no tasks. One pass over the data."""
+        ...
+
+    def counts_for(self, questions: Sequence[SliQuestion], as_of: datetime) -> Sequence[Sequence[SliCounts]]:
+        """Return what `counts` says to each question, in order. One pass over the data for all of them together."""
         ...
 
     def series(self, query: SliQuery, window: Window, step: timedelta, as_of: datetime) -> Sequence[SliPoint]:

@@ -7,7 +7,7 @@ another stopped; an alert fires once, and one cause is announced once.
 
 from tocsin.watch.announcement import Announce, Announced, Announcement
 from tocsin.watch.replay import ReplayProgress, replay
-from tocsin.watch.status import status_of
+from tocsin.watch.status import statuses_of
 from tocsin.watch.watch import TickResult, Watch
 
-__all__ = ["Announce", "Announced", "Announcement", "ReplayProgress", "TickResult", "Watch", "replay", "status_of"]
+__all__ = ["Announce", "Announced", "Announcement", "ReplayProgress", "TickResult", "Watch", "replay", "statuses_of"]

@@ -7,7 +7,7 @@ from tocsin.incident import belongs, uncleared
 from tocsin.model import Incident, IncidentState, Slo
 
 
-def counts_since(slo: Slo, incidents: Sequence[Incident]) -> datetime | None:
+def counts_since(incidents: Sequence[Incident], slo: Slo) -> datetime | None:
     """Return the instant from which an SLO's alert windows count; None for the whole of them.
 
     It is the last verified recovery of an incident the SLO is part of, or the moment a person resolved such an incident

@@ -70,8 +70,8 @@ class Watch:
     def tick(self, at: datetime) -> TickResult:
         """Do the work of the last tick instant at or before `at`; the same tick twice does nothing the second time.
 
-        One question to the telemetry store per objective, and a diagnosis per incident whose turn it is. Never call two
-        ticks at the same time.
+        One question to the telemetry store for all objectives, and a diagnosis per incident whose turn it is. Never
+        call two ticks at the same time.
 
         Raises:
             StoreUnavailable: A store did not answer; the next tick makes up for what this one did not do.
@@ -79,7 +79,7 @@ class Watch:
         at = aligned(at, self._step)
         slos = self._slos()
         board = Board(self._incidents)
-        statuses = [evaluate(slo, self._sources.sli, at, since=counts_since(slo, board.known)) for slo in slos]
+        statuses = evaluate(slos, self._sources.sli, at, since=partial(counts_since, board.known))
         opened = self._alert(statuses, board, at)
         self._diagnose_due(slos, board, at, new=opened)
         resolved = self._resolve_over(board, at)

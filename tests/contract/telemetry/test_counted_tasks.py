@@ -12,6 +12,7 @@ from tocsin.model import (
     JourneyName,
     Outcome,
     SliQuery,
+    SliQuestion,
     TaskField,
     TaskFilter,
     Threshold,
@@ -19,6 +20,7 @@ from tocsin.model import (
     Window,
 )
 from tocsin.store.telemetry import OtlpRequest, TelemetryStore
+from tocsin.store.telemetry.queries.sli import MOST_TOGETHER
 
 pytestmark = pytest.mark.slow
 
@@ -83,6 +85,17 @@ def test_counts_agree(stored: TelemetryStore, counted: CountedTasks) -> None:
     for query in QUERIES:
         for as_of in (LATE - MINUTE, LATE):
             assert counted.counts(query, WINDOWS, as_of) == stored.slis.counts(query, WINDOWS, as_of)
+
+
+def test_many_questions_at_once_are_answered_as_one_by_one(stored: TelemetryStore, counted: CountedTasks) -> None:
+    questions = [SliQuestion(query, WINDOWS[place % 3 :]) for place, query in enumerate(QUERIES)]
+    assert len(questions) > MOST_TOGETHER
+    for as_of in (LATE - MINUTE, LATE, LATE + 2 * HOUR):
+        together = stored.slis.counts_for(questions, as_of)
+        assert together == counted.counts_for(questions, as_of)
+        assert together == [stored.slis.counts(asked.query, asked.windows, as_of) for asked in questions]
+    assert stored.slis.counts_for([], LATE) == []
+    assert stored.slis.counts(QUERIES[0], [], LATE) == ()
 
 
 def test_series_agree(stored: TelemetryStore, counted: CountedTasks) -> None:

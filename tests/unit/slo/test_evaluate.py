@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.kit.sli import CountedTasks
 from tests.kit.tasks import JOURNEY, MONDAY, SERVICE, task
-from tocsin.model import AlertLevel, Outcome, SliQuery, Slo, SloName, Task, TaskFilter, Tier
+from tocsin.model import AlertLevel, Outcome, SliQuery, Slo, SloName, SloStatus, Task, TaskFilter, Tier
 from tocsin.slo import SRE_WORKBOOK_WINDOWS, evaluate
 
 MINUTE = timedelta(minutes=1)
@@ -30,6 +30,11 @@ SLO = Slo(
     window=timedelta(days=30),
     alert_windows=SRE_WORKBOOK_WINDOWS,
 )
+
+
+def status_of(tasks: CountedTasks, at: datetime, *, since: datetime | None = None) -> SloStatus:
+    (status,) = evaluate([SLO], tasks, at, since=lambda _: since)
+    return status
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ def histories(draw: st.DrawFn) -> list[Task]:
 @given(histories(), st.none() | st.integers(0, 120))
 def test_evaluation_agrees_with_a_slow_exact_one(tasks: list[Task], since_minutes: int | None) -> None:
     since = None if since_minutes is None else MONDAY - since_minutes * MINUTE
-    status = evaluate(SLO, CountedTasks(tasks), MONDAY, since=since)
+    status = status_of(CountedTasks(tasks), MONDAY, since=since)
 
     whole = counted_slowly(tasks, MONDAY - SLO.window, MONDAY)
     spent = whole.burn()
@@ -84,37 +89,53 @@ def test_evaluation_agrees_with_a_slow_exact_one(tasks: list[Task], since_minute
 def test_order_of_arrival_is_irrelevant(tasks: list[Task], order: Random) -> None:
     shuffled = list(tasks)
     order.shuffle(shuffled)
-    assert evaluate(SLO, CountedTasks(shuffled), MONDAY) == evaluate(SLO, CountedTasks(tasks), MONDAY)
+    assert status_of(CountedTasks(shuffled), MONDAY) == status_of(CountedTasks(tasks), MONDAY)
 
 
-def test_one_question_answers_all_windows() -> None:
+def test_one_question_answers_all_windows_of_all_objectives() -> None:
     reader = CountedTasks()
-    evaluate(SLO, reader, MONDAY)
+    evaluate([SLO, replace(SLO, name=SloName("answer-speed"), window=timedelta(days=7))], reader, MONDAY)
     assert reader.counts_calls == 1
+
+
+def test_each_objective_is_evaluated_as_if_it_were_alone() -> None:
+    lately = replace(SLO, name=SloName("lately"), window=timedelta(days=7), alert_windows=SRE_WORKBOOK_WINDOWS[:1])
+    reader = CountedTasks(
+        [task(ended_at=MONDAY - days * timedelta(days=1) - MINUTE, outcome=Outcome.FAILURE) for days in range(20)]
+    )
+    since = {SLO.name: MONDAY - timedelta(hours=1)}
+
+    together = evaluate([SLO, lately], reader, MONDAY, since=lambda slo: since.get(slo.name))
+
+    assert together == (
+        *evaluate([SLO], reader, MONDAY, since=lambda slo: since[slo.name]),
+        *evaluate([lately], reader, MONDAY),
+    )
+    assert [status.counts.bad for status in together] == [20, 7]
 
 
 def test_tasks_that_were_not_yet_sealed_are_not_seen() -> None:
     reader = CountedTasks([task(ended_at=MONDAY - MINUTE, sealed_after=2 * MINUTE)])
-    assert evaluate(SLO, reader, MONDAY).counts.total == 0
-    assert evaluate(SLO, reader, MONDAY + MINUTE).counts.total == 1
+    assert status_of(reader, MONDAY).counts.total == 0
+    assert status_of(reader, MONDAY + MINUTE).counts.total == 1
 
 
 def test_recovery_clips_alert_windows_and_not_the_budget() -> None:
     failures = [task(ended_at=MONDAY - 2 * MINUTE, outcome=Outcome.FAILURE) for _ in range(20)]
-    status = evaluate(SLO, CountedTasks(failures), MONDAY, since=MONDAY - MINUTE)
+    status = status_of(CountedTasks(failures), MONDAY, since=MONDAY - MINUTE)
     assert status.counts.bad == 20
     assert {verdict.long.counts.total for verdict in status.verdicts} == {0}
     assert {verdict.long.length for verdict in status.verdicts} == {MINUTE}
 
 
 def test_a_recovery_in_the_future_leaves_empty_windows() -> None:
-    status = evaluate(SLO, CountedTasks([task(ended_at=MONDAY - MINUTE)]), MONDAY, since=MONDAY + MINUTE)
+    status = status_of(CountedTasks([task(ended_at=MONDAY - MINUTE)]), MONDAY, since=MONDAY + MINUTE)
     assert {verdict.short.rate for verdict in status.verdicts} == {None}
 
 
 def test_a_page_is_louder_than_the_tickets_that_fire_with_it() -> None:
     failures = [task(ended_at=MONDAY - minutes * MINUTE, outcome=Outcome.FAILURE) for minutes in range(1, 121)]
-    status = evaluate(SLO, CountedTasks(failures), MONDAY)
+    status = status_of(CountedTasks(failures), MONDAY)
     assert all(verdict.firing for verdict in status.verdicts)
     assert status.firing is not None
     assert status.firing.window.level is AlertLevel.PAGE
@@ -123,5 +144,5 @@ def test_a_page_is_louder_than_the_tickets_that_fire_with_it() -> None:
 
 def test_an_slo_without_alert_windows_keeps_its_budget() -> None:
     diagnostic = replace(SLO, tier=Tier.DIAGNOSTIC, alert_windows=())
-    status = evaluate(diagnostic, CountedTasks([task(ended_at=MONDAY - MINUTE)]), MONDAY)
+    (status,) = evaluate([diagnostic], CountedTasks([task(ended_at=MONDAY - MINUTE)]), MONDAY)
     assert (status.verdicts, status.firing, status.budget_remaining) == ((), None, 1.0)

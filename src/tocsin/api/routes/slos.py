@@ -33,9 +33,8 @@ class SeriesQuery(Strict):
 @router.get("", summary="List objectives")
 def list_slos(services: Served) -> Page[SloStatusView]:
     """Return every objective in force with its counts, its error budget and its alert windows, sorted by name."""
-    now = services.clock.now()
-    statuses = [SloStatusView.of(services.evaluate(slo, now)) for slo in services.slos()]
-    return Page[SloStatusView](items=statuses, next=None)
+    statuses = services.evaluate(services.slos(), services.clock.now())
+    return Page[SloStatusView](items=[SloStatusView.of(status) for status in statuses], next=None)
 
 
 @router.get("/{name}", summary="Show one objective", responses=problem_responses(404))
@@ -45,7 +44,8 @@ def get_slo(services: Served, name: str, query: Annotated[SeriesQuery, Query()])
     now = services.clock.now()
     step = next((step for step in _STEPS if query.window / step <= _MOST_POINTS), _STEPS[-1])
     series = services.slis.series(slo.query, Window.ending(now, query.window), step, now)
-    return SloDetail.with_series(services.evaluate(slo, now), series, step.total_seconds())
+    (status,) = services.evaluate([slo], now)
+    return SloDetail.with_series(status, series, step.total_seconds())
 
 
 def _named(slos: Sequence[Slo], name: SloName) -> Slo:

@@ -20,8 +20,8 @@ from tocsin.store.telemetry.queries.dimensions import (
     parts_of,
 )
 from tocsin.store.telemetry.queries.rollup import RollupStore
-from tocsin.store.telemetry.queries.sli import tasks_in
 from tocsin.store.telemetry.queries.spells import DAY, bounded, gaps
+from tocsin.store.telemetry.queries.visible import tasks_in
 
 _MERGED = QUANTILES.replace("(", "Merge(", 1)
 _WHOLE = -1

@@ -14,8 +14,8 @@ from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.filters import Parameters
 from tocsin.store.telemetry.queries.dimensions import ALL, PARTIAL_SUMS, ROLLED, SUMS, parts_of
 from tocsin.store.telemetry.queries.hours import HourLedger, HourState
-from tocsin.store.telemetry.queries.sli import visible_tasks
 from tocsin.store.telemetry.queries.spells import DAY
+from tocsin.store.telemetry.queries.visible import visible_tasks
 
 MOST_DAYS_AT_ONCE = 4
 """Bounds how long one refresh keeps a core busy: some tenths of a second a day of 40,000 tasks."""

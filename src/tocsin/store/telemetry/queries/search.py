@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from tocsin.model import TaskFilter, TraceId, Window
 from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.filters import Parameters, task_condition
-from tocsin.store.telemetry.queries.sli import INSTANT, visible_tasks
 from tocsin.store.telemetry.queries.spells import Spell, bounded, merged
+from tocsin.store.telemetry.queries.visible import INSTANT, visible_tasks
 
 MOST_SPANS = 500_000
 """Spans one search reads at most, unless a single minute holds more; about half a second on two cores."""

@@ -4,19 +4,24 @@ An hour of tasks that is over and quiet is counted once for each SLI and remembe
 counted each time. Answers are the same as from counting everything, see `hours.py`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import accumulate
+from typing import Any
 
 from tocsin.clock import to_nanoseconds
-from tocsin.model import SliCounts, SliPoint, SliQuery, Window
+from tocsin.model import SliCounts, SliPoint, SliQuery, SliQuestion, Window
 from tocsin.store.ports import CohortCounts
 from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.filters import Parameters, task_condition
 from tocsin.store.telemetry.queries.hours import HOUR, HourLedger
 from tocsin.store.telemetry.queries.memo import HourMemo
 from tocsin.store.telemetry.queries.spells import Spell, bounded, contains, merged, spells_outside
+from tocsin.store.telemetry.queries.visible import tasks_in, visible_tasks
 
-INSTANT = "DateTime64(9, 'UTC')"
+MOST_TOGETHER = 32
+"""SLIs counted by one statement; analysing it takes about as long for each of them as counting."""
 _NOTHING = SliCounts(good=0, total=0)
 
 
@@ -30,19 +35,28 @@ class SliStore:
 
     def counts(self, query: SliQuery, windows: Sequence[Window], as_of: datetime) -> Sequence[SliCounts]:
         """Return one `SliCounts` per window, in order; what is remembered is not read again."""
+        return self.counts_for([SliQuestion(query, windows)], as_of)[0]
+
+    def counts_for(self, questions: Sequence[SliQuestion], as_of: datetime) -> Sequence[Sequence[SliCounts]]:
+        """Return what `counts` says to each question; tasks are read once for all of them."""
+        if len(questions) > MOST_TOGETHER:
+            return [
+                *self.counts_for(questions[:MOST_TOGETHER], as_of),
+                *self.counts_for(questions[MOST_TOGETHER:], as_of),
+            ]
+        windows = list(dict.fromkeys(window for question in questions for window in question.windows))
         if not windows:
-            return ()
-        widest = Window(min(w.start for w in windows), max(w.end for w in windows))
-        touched = self._ledger.hours(widest)
+            return [()] * len(questions)
+        touched = self._ledger.hours(Window(min(w.start for w in windows), max(w.end for w in windows)))
         settled = {hour: state.digest for hour, state in touched.items() if state.is_settled(as_of)}
         whole = {hour: digest for hour, digest in settled.items() if any(contains(w, hour) for w in windows)}
-        remembered = self._remembered(query, whole, as_of)
-        rests = [spells_outside(window, touched, whole) for window in windows]
-        counted = self._counted(query, rests, as_of)
-        return tuple(
-            _sum((counts for hour, counts in remembered.items() if contains(window, hour)), counted[index])
-            for index, window in enumerate(windows)
-        )
+        queries = [question.query for question in questions]
+        remembered = [_WholeHours(hours) for hours in self._remembered(queries, whole, as_of)]
+        counted = self._counted(queries, {w: spells_outside(w, touched, whole) for w in windows}, as_of)
+        return [
+            tuple(_sum([hours.within(window), rest[window]]) for window in question.windows)
+            for question, hours, rest in zip(questions, remembered, counted, strict=True)
+        ]
 
     def series(self, query: SliQuery, window: Window, step: timedelta, as_of: datetime) -> Sequence[SliPoint]:
         """Return counts per step, aligned to multiples of the step since the epoch, without empty steps."""
@@ -51,11 +65,11 @@ class SliStore:
         rest = spells_outside(window, touched, whole)
         if not whole or len(bounded(rest)) != len(rest):
             whole, rest = {}, [(window.start, window.end)]
-        remembered = self._remembered(query, whole, as_of)
+        (remembered,) = self._remembered([query], whole, as_of)
         points: dict[datetime, SliCounts] = {}
-        for at, counts in (*remembered.items(), *self._steps(query, rest, step, as_of)):
+        for at, counts in (*remembered.items(), *((at, one) for at, (one,) in self._steps([query], rest, step, as_of))):
             start = _floor(at, step)
-            points[start] = _sum([counts], points.get(start, _NOTHING))
+            points[start] = _sum([points.get(start, _NOTHING), counts])
         return tuple(SliPoint(start, points[start]) for start in sorted(points) if points[start].total)
 
     def cohorts(self, query: SliQuery, release_key: str, window: Window, as_of: datetime) -> Sequence[CohortCounts]:
@@ -82,53 +96,86 @@ class SliStore:
         return keys
 
     def _remembered(
-        self, query: SliQuery, hours: Mapping[datetime, int], as_of: datetime
-    ) -> Mapping[datetime, SliCounts]:
-        """Return the counts of settled hours, counting those that are not remembered in this state."""
-        known = self._memo.known(query, hours)
-        missing = {hour: digest for hour, digest in hours.items() if hour not in known}
-        if not missing:
-            return known
-        spells = bounded(merged((hour, hour + HOUR) for hour in missing))
-        found = dict(self._steps(query, spells, HOUR, as_of))
-        fresh = {hour: found.get(hour, _NOTHING) for hour in missing}
-        self._memo.remember(query, missing, fresh)
-        return {**known, **fresh}
+        self, queries: Sequence[SliQuery], hours: Mapping[datetime, int], as_of: datetime
+    ) -> Sequence[Mapping[datetime, SliCounts]]:
+        """Return each SLI's counts of settled hours, counting those that are not remembered in this state."""
+        known = [self._memo.known(query, hours) for query in queries]
+        missing = {hour: digest for hour, digest in hours.items() if any(hour not in counts for counts in known)}
+        if missing:
+            lacking = [at for at, counts in enumerate(known) if len(counts) < len(hours)]
+            spells = bounded(merged((hour, hour + HOUR) for hour in missing))
+            found = dict(self._steps([queries[at] for at in lacking], spells, HOUR, as_of))
+            for place, at in enumerate(lacking):
+                fresh = {hour: found[hour][place] if hour in found else _NOTHING for hour in missing}
+                self._memo.remember(queries[at], missing, fresh)
+                known[at] |= fresh
+        return known
 
-    def _counted(self, query: SliQuery, rests: Sequence[Sequence[Spell]], as_of: datetime) -> Sequence[SliCounts]:
-        """Return the counts of several sets of spells, in one pass over all of them."""
-        spells = bounded(merged(spell for rest in rests for spell in rest))
-        if not spells:
-            return [_NOTHING] * len(rests)
-        cuts = sorted({instant for rest in rests for spell in rest for instant in spell})
+    def _counted(
+        self, queries: Sequence[SliQuery], rests: Mapping[Window, Sequence[Spell]], as_of: datetime
+    ) -> Sequence[Mapping[Window, SliCounts]]:
+        """Return each SLI's counts of several sets of spells, in one pass over all of them."""
+        spells = bounded(merged(spell for rest in rests.values() for spell in rest))
+        cuts = sorted({instant for rest in rests.values() for spell in rest for instant in spell})
         parameters: Parameters = {"cuts": [to_nanoseconds(cut) // 1_000 for cut in cuts]}
-        sql = f"""
-            SELECT arrayCount(cut -> cut <= toUnixTimestamp64Micro(ended_at), {{cuts:Array(Int64)}}) AS segment,
-                countIf(good), count()
-            FROM ({_valid_events(query, spells, as_of, parameters)}) GROUP BY segment"""
-        found = {
-            cuts[segment - 1]: SliCounts(good, total) for segment, good, total in self._engine.rows(sql, parameters)
+        segment = "arrayCount(cut -> cut <= toUnixTimestamp64Micro(ended_at), {cuts:Array(Int64)})"
+        found = [
+            (cuts[at - 1], counts) for at, counts in self._grouped(queries, segment, spells, as_of, parameters) if at
+        ]
+        within = {
+            window: [counts for start, counts in found if any(s <= start < e for s, e in rest)]
+            for window, rest in rests.items()
         }
         return [
-            _sum(counts for start, counts in found.items() if any(s <= start < e for s, e in rest)) for rest in rests
+            {window: _sum(counts[place] for counts in segments) for window, segments in within.items()}
+            for place in range(len(queries))
         ]
 
     def _steps(
-        self, query: SliQuery, spells: Sequence[Spell], step: timedelta, as_of: datetime
-    ) -> Iterable[tuple[datetime, SliCounts]]:
+        self, queries: Sequence[SliQuery], spells: Sequence[Spell], step: timedelta, as_of: datetime
+    ) -> Iterator[tuple[datetime, Sequence[SliCounts]]]:
+        parameters: Parameters = {"step_us": step // timedelta(microseconds=1)}
+        start = """fromUnixTimestamp64Micro(
+            intDiv(toUnixTimestamp64Micro(ended_at), {step_us:Int64}) * {step_us:Int64}, 'UTC')"""
+        return self._grouped(queries, start, spells, as_of, parameters)
+
+    def _grouped(
+        self, queries: Sequence[SliQuery], key: str, spells: Sequence[Spell], as_of: datetime, parameters: Parameters
+    ) -> Iterator[tuple[Any, Sequence[SliCounts]]]:
+        """Yield the counts of each SLI, in order, by the value of an SQL expression over tasks."""
         if not spells:
             return
-        parameters: Parameters = {"step_us": step // timedelta(microseconds=1)}
+        flags, goods, totals = [], [], []
+        for place, query in enumerate(queries):
+            valid = task_condition(query.valid, f"valid_{place}", parameters)
+            good = task_condition(query.good, f"good_{place}", parameters)
+            flags.append(f"{valid} AS is_valid_{place}, is_valid_{place} AND {good} AS is_good_{place}")
+            goods.append(f"countIf(is_good_{place})")
+            totals.append(f"countIf(is_valid_{place})")
         sql = f"""
-            SELECT intDiv(toUnixTimestamp64Micro(ended_at), {{step_us:Int64}}) * {{step_us:Int64}} AS step_start,
-                fromUnixTimestamp64Micro(step_start, 'UTC') AS step, countIf(good) AS good_events, count() AS events
-            FROM ({_valid_events(query, spells, as_of, parameters)}) GROUP BY step_start"""
-        for _, at, good, total in self._engine.rows(sql, parameters):
-            yield at, SliCounts(good, total)
+            SELECT {key} AS key, [{", ".join(goods)}], [{", ".join(totals)}]
+            FROM (SELECT ended_at, {", ".join(flags)} FROM {tasks_in(spells, as_of, parameters)}) GROUP BY key"""
+        for at, good_events, events in self._engine.rows(sql, parameters):
+            yield at, [SliCounts(good, total) for good, total in zip(good_events, events, strict=True)]
 
 
-def _sum(parts: Iterable[SliCounts], start: SliCounts = _NOTHING) -> SliCounts:
-    good, total = start.good, start.total
+class _WholeHours:
+    """Sums over any run of whole hours, each from two running sums."""
+
+    def __init__(self, counts: Mapping[datetime, SliCounts]) -> None:
+        self._hours = sorted(counts)
+        self._good = list(accumulate((counts[hour].good for hour in self._hours), initial=0))
+        self._total = list(accumulate((counts[hour].total for hour in self._hours), initial=0))
+
+    def within(self, window: Window) -> SliCounts:
+        first, after = bisect_left(self._hours, window.start), bisect_right(self._hours, window.end - HOUR)
+        if after <= first:
+            return _NOTHING
+        return SliCounts(self._good[after] - self._good[first], self._total[after] - self._total[first])
+
+
+def _sum(parts: Iterable[SliCounts]) -> SliCounts:
+    good = total = 0
     for part in parts:
         good, total = good + part.good, total + part.total
     return SliCounts(good, total)
@@ -140,29 +187,7 @@ def _floor(at: datetime, step: timedelta) -> datetime:
     return at - since_epoch % step
 
 
-def _valid_events(query: SliQuery, within: Window | Sequence[Spell], as_of: datetime, parameters: Parameters) -> str:
+def _valid_events(query: SliQuery, within: Window, as_of: datetime, parameters: Parameters) -> str:
     valid = task_condition(query.valid, "valid", parameters)
     good = task_condition(query.good, "good", parameters)
-    spells = [(within.start, within.end)] if isinstance(within, Window) else within
-    return f"SELECT ended_at, releases, {good} AS good FROM {tasks_in(spells, as_of, parameters)} WHERE {valid}"
-
-
-def visible_tasks(window: Window, as_of: datetime | None, parameters: Parameters) -> str:
-    """Return SQL for the tasks that ended in a window and were sealed by `as_of`, each once."""
-    return tasks_in([(window.start, window.end)], as_of, parameters)
-
-
-def tasks_in(spells: Sequence[Spell], as_of: datetime | None, parameters: Parameters) -> str:
-    """Return SQL for the tasks that ended in any of some spells and were sealed by `as_of`, each once."""
-    ranges = []
-    for index, (start, end) in enumerate(spells):
-        parameters |= {f"start_{index}": start, f"end_{index}": end}
-        first, last = f"{{start_{index}:{INSTANT}}}", f"{{end_{index}:{INSTANT}}}"
-        ranges.append(
-            f"(minute >= toStartOfMinute({first}) AND minute <= {last} AND ended_at >= {first} AND ended_at < {last})"
-        )
-    sealed = ""
-    if as_of is not None:
-        parameters["as_of"] = as_of
-        sealed = f"AND sealed_at <= {{as_of:{INSTANT}}}"
-    return f"(SELECT * FROM tasks FINAL WHERE ({' OR '.join(ranges)}) {sealed})"
+    return f"SELECT ended_at, releases, {good} AS good FROM {visible_tasks(within, as_of, parameters)} WHERE {valid}"

@@ -24,7 +24,7 @@ from tocsin.store.telemetry.filters import Parameters, task_condition
 from tocsin.store.telemetry.queries.breakdown import BreakdownStore
 from tocsin.store.telemetry.queries.rollup import RollupStore
 from tocsin.store.telemetry.queries.search import TextSearch
-from tocsin.store.telemetry.queries.sli import INSTANT, visible_tasks
+from tocsin.store.telemetry.queries.visible import INSTANT, visible_tasks
 from tocsin.store.telemetry.spans import SpanStore
 
 
