@@ -140,6 +140,12 @@ def _value_of_call(use: Usage, by: Dimension) -> str:
 def _ranked(sums: dict[str, _Sums], order: BreakdownOrder) -> Sequence[str]:
     def size(value: str) -> tuple[float, float, str]:
         tasks, cost = -float(len(sums[value].tasks)), -round(sums[value].cost_usd, 9)
-        return (cost, tasks, value) if order is BreakdownOrder.COST else (tasks, cost, value)
+        tokens = -float(sums[value].input_tokens + sums[value].output_tokens)
+        sizes = {
+            BreakdownOrder.COST: (cost, tasks),
+            BreakdownOrder.TASKS: (tasks, cost),
+            BreakdownOrder.TOKENS: (tokens, tasks),
+        }
+        return (*sizes[order], value)
 
     return sorted(sums, key=size)

@@ -57,8 +57,10 @@ def moment(instant: str | None) -> str:
     return f"{datetime.fromisoformat(instant):%Y-%m-%d %H:%M:%S}Z" if instant else "-"
 
 
-def duration(seconds: float) -> str:
-    """Return a length of time with two units of precision at most."""
+def duration(seconds: float | None) -> str:
+    """Return a length of time with two units of precision at most; "-" for none."""
+    if seconds is None:
+        return "-"
     if seconds < 1:
         return f"{seconds * 1000:.0f} ms"
     for size, unit, smaller, small in ((_DAY, "d", _HOUR, "h"), (_HOUR, "h", _MINUTE, "m"), (_MINUTE, "m", 1.0, "s")):

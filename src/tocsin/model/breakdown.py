@@ -34,6 +34,7 @@ class BreakdownOrder(StrEnum):
 
     TASKS = "tasks"
     COST = "cost_usd"
+    TOKENS = "tokens"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ class BreakdownRow:
     Attributes:
         value: Empty for tasks or calls that have none.
         cost_usd: Sum over priced calls; a lower bound while `unpriced_calls` > 0.
-        p50_seconds: Median duration of the tasks; approximate, within a few percent of rank (t-digest).
+        p50_seconds: Median duration of the tasks; approximate, within a few percent of rank (t-digest). None for all
+            users or sessions beyond the largest together.
+        p95_seconds: 95th percentile, likewise.
     """
 
     value: str
@@ -58,8 +61,8 @@ class BreakdownRow:
     input_tokens: int
     output_tokens: int
     cost_usd: float
-    p50_seconds: float
-    p95_seconds: float
+    p50_seconds: float | None
+    p95_seconds: float | None
 
 
 @dataclass(frozen=True, slots=True)

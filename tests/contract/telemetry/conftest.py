@@ -10,7 +10,7 @@ from tocsin.store.telemetry import TelemetryStore, open_telemetry
 TABLES = (
     "sampling_runs",
     "task_hours",
-    "task_days",
+    "task_sums",
     "spans",
     "trace_activity",
     "tasks",
@@ -19,6 +19,7 @@ TABLES = (
     "response_scores",
     "logs",
     "metric_points",
+    "metric_hours",
     "price_list",
     "thinned_partitions",
 )

@@ -28,6 +28,7 @@ from tocsin.model import (
     Window,
 )
 from tocsin.store.telemetry import OtlpRequest, TelemetryStore
+from tocsin.store.telemetry.queries.rollup import MOST_RELEASE_KEYS
 
 pytestmark = pytest.mark.slow
 
@@ -35,6 +36,8 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LATER = NOON + 6 * HOUR
 WHOLE = Window(NOON - 5 * DAY, LATER)
 PROMPT = "prompt:p"
+LATE_KEY = "code:ranker"
+"""Carried by tasks of the last days alone."""
 PRICES = [price(PriceKey("openai", "gpt-4o"), rates(2e-6, 8e-6))]
 FILTERS = [
     TaskFilter(),
@@ -56,6 +59,8 @@ def varied_trace(number: int, at: datetime, *, outcome: Outcome, seconds: int = 
     """Return one of many traces that differ in every dimension."""
     served = {"user__id": f"u{number % 4}", "session__id": f"s{number % 7}", "tenant__id": f"t{number % 3}"}
     journey = "draft" if number % 5 == 0 else "answer"
+    if number < 40 and number % 3:
+        served["tocsin__release__code"] = f"ranker=r{number % 2}"
     head = replace(
         root(tocsin__outcome=outcome.value, tocsin__journey=journey, **served),
         length=timedelta(seconds=seconds or 1 + number % 9),
@@ -88,11 +93,16 @@ def stored(telemetry: TelemetryStore) -> TelemetryStore:
     return telemetry
 
 
-def counted(stored: TelemetryStore) -> CountedTasks:
+def counted(stored: TelemetryStore, expected: int = 80) -> CountedTasks:
     """Return the tasks as they are now, in memory."""
     tasks = stored.tasks.tasks(TaskFilter(), WHOLE, limit=1_000)
-    assert len(tasks) == 80
+    assert len(tasks) == expected
     return CountedTasks(tasks)
+
+
+def days_held(stored: TelemetryStore, by: Dimension = Dimension.JOURNEY) -> int:
+    """Return how many days would be answered from sums."""
+    return len(stored.rollups.days(by, TaskFilter(), WHOLE))
 
 
 def roll_up(stored: TelemetryStore, at: datetime = LATER) -> int:
@@ -116,12 +126,27 @@ def seal_again(stored: TelemetryStore) -> None:
 def same_breakdowns(stored: TelemetryStore) -> None:
     reference = counted(stored)
     for index, (by, where) in enumerate(product(Dimension, FILTERS)):
-        limit, order = (3, BreakdownOrder.COST) if index % 2 else (100, BreakdownOrder.TASKS)
-        expected, found = (
-            reader.breakdown(by, where, WHOLE, limit=limit, order=order, release_key=PROMPT)
-            for reader in (reference, stored.tasks)
-        )
-        assert comparable(found) == comparable(expected), (by, where, limit)
+        limit, order = (3, list(BreakdownOrder)[index % 3]) if index % 2 else (100, BreakdownOrder.TASKS)
+        same_breakdown(stored, reference, by, where, limit=limit, order=order)
+    for key in (LATE_KEY, "nobody:carries"):
+        same_breakdown(stored, reference, Dimension.RELEASE, TaskFilter(), release_key=key)
+
+
+def same_breakdown(
+    stored: TelemetryStore,
+    reference: CountedTasks,
+    by: Dimension,
+    where: TaskFilter,
+    *,
+    limit: int = 100,
+    order: BreakdownOrder = BreakdownOrder.COST,
+    release_key: str = PROMPT,
+) -> None:
+    expected, found = (
+        reader.breakdown(by, where, WHOLE, limit=limit, order=order, release_key=release_key)
+        for reader in (reference, stored.tasks)
+    )
+    assert comparable(found) == comparable(expected), (by, where, limit, order, release_key)
 
 
 def same_counts(stored: TelemetryStore) -> None:
@@ -147,32 +172,52 @@ def _rounded_point(point: BreakdownPoint) -> BreakdownPoint:
 
 
 def test_a_breakdown_from_tasks_agrees_with_counting_them(stored: TelemetryStore) -> None:
-    assert not stored.rollups.days(WHOLE)
+    assert days_held(stored) == 0
     same_breakdowns(stored)
 
 
 def test_a_breakdown_from_sums_of_days_agrees_too(stored: TelemetryStore) -> None:
     assert roll_up(stored) == 3
-    assert len(stored.rollups.days(WHOLE)) == 3
+    assert days_held(stored) == 3
     same_breakdowns(stored)
+    ranker = stored.tasks.breakdown(Dimension.RELEASE, TaskFilter(), WHOLE, limit=5, release_key=LATE_KEY)
+    assert {row.value: row.tasks for row in ranker.rows} == {"": 54, "r0": 13, "r1": 13}
 
 
 def test_what_was_sealed_again_is_never_answered_from_old_sums(stored: TelemetryStore) -> None:
     roll_up(stored)
     seal_again(stored)
-    assert len(stored.rollups.days(WHOLE)) < 3
+    assert days_held(stored) < 3
     same_breakdowns(stored)
     assert roll_up(stored, LATER + MINUTE) == 2
-    assert len(stored.rollups.days(WHOLE)) == 3
+    assert days_held(stored) == 3
     same_breakdowns(stored)
 
 
 def test_a_sum_that_does_not_hold_is_seen(stored: TelemetryStore) -> None:
     """The comparison above can fail: sums are really read."""
     roll_up(stored)
-    stored._engine.execute("ALTER TABLE task_days UPDATE tasks = tasks + 1 WHERE 1 SETTINGS mutations_sync = 1")
-    with pytest.raises(AssertionError):
-        same_breakdowns(stored)
+    reference = counted(stored)
+    stored._engine.execute("ALTER TABLE task_sums UPDATE tasks = tasks + 1 WHERE 1 SETTINGS mutations_sync = 1")
+    for by in Dimension:
+        with pytest.raises(AssertionError):
+            same_breakdown(stored, reference, by, TaskFilter())
+    for where in FILTERS[1:3]:
+        with pytest.raises(AssertionError):
+            same_breakdown(stored, reference, Dimension.MODEL, where)
+
+
+def test_a_day_with_too_many_release_keys_is_split_by_release_from_its_tasks(stored: TelemetryStore) -> None:
+    many = {f"tocsin__release__axis-{n}": "v1" for n in range(MOST_RELEASE_KEYS)}
+    at = NOON - 2 * DAY
+    message = request([root(**many)], trace=trace_id(500), at=at)
+    write_and_seal(stored, [OtlpRequest(message.SerializeToString(), 500)], at + MINUTE)
+    roll_up(stored)
+    assert (days_held(stored), days_held(stored, Dimension.RELEASE)) == (3, 2)
+    for key in (PROMPT, "axis-7:axis-7"):
+        same_breakdown(stored, counted(stored, 81), Dimension.RELEASE, TaskFilter(), release_key=key)
+    found = stored.tasks.breakdown(Dimension.RELEASE, TaskFilter(), WHOLE, limit=5, release_key="axis-7:axis-7")
+    assert {row.value: row.tasks for row in found.rows} == {"": 80, "v1": 1}
 
 
 def test_remembered_counts_agree_with_counting_whatever_is_sealed_again(stored: TelemetryStore) -> None:

@@ -18,8 +18,7 @@ interface Props {
 
 /** What the tasks of each value did and used, largest first, then the rest and the whole. */
 export function BreakdownTable({ parts, split, measure, colorOf, tracesOf, onNarrow }: Props) {
-  const { other, total } = parts;
-  const rows = [...parts.rows].sort((a, b) => measure.of(b) - measure.of(a));
+  const { rows, other, total } = parts;
   const whole = total === null ? 0 : measure.of(total);
   const shareOf = (row: BreakdownRow) => (whole > 0 ? measure.of(row) / whole : null);
   const columns = [

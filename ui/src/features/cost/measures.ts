@@ -1,4 +1,4 @@
-import type { BreakdownPoint } from "@/lib/api/types";
+import type { BreakdownOrder, BreakdownPoint } from "@/lib/api/types";
 import { count, usd } from "@/lib/format";
 
 type Countable = Pick<BreakdownPoint, "cost_usd" | "input_tokens" | "output_tokens" | "tasks">;
@@ -9,7 +9,7 @@ export interface Measure {
   of: (row: Countable) => number;
   text: (value: number) => string;
   /** By what the API calls a value one of the largest. */
-  order: "cost_usd" | "tasks";
+  order: BreakdownOrder;
 }
 
 const COST: Measure = {
@@ -27,7 +27,7 @@ export const MEASURES: readonly Measure[] = [
     label: "Tokens",
     of: (row) => row.input_tokens + row.output_tokens,
     text: count,
-    order: "cost_usd",
+    order: "tokens",
   },
   { name: "tasks", label: "Tasks", of: (row) => row.tasks, text: count, order: "tasks" },
 ];

@@ -6,6 +6,7 @@ export type {
   Alert,
   Axis,
   BlastRadius,
+  BreakdownOrder,
   BreakdownPoint,
   BreakdownRow,
   BreakdownSeriesView as BreakdownSeries,

@@ -1,7 +1,7 @@
 """Splits tasks by the values of one dimension: from sums of whole days where they hold, from tasks for the rest."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,56 +10,44 @@ from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.filters import Parameters, task_condition
 from tocsin.store.telemetry.queries.dimensions import (
     ALL,
-    MERGED_COUNTS,
-    MERGED_SUMS,
-    PARTIAL_COUNTS,
-    PARTIAL_SUMS,
+    MANY_VALUED,
     QUANTILES,
-    ROLLED,
+    SECONDS,
+    SEEN,
     SUMS,
+    Columns,
     parts_of,
+    sums,
 )
-from tocsin.store.telemetry.queries.rollup import RollupStore
+from tocsin.store.telemetry.queries.rollup import RollupStore, held_as
 from tocsin.store.telemetry.queries.spells import DAY, bounded, gaps
 from tocsin.store.telemetry.queries.visible import tasks_in
 
-_MERGED = QUANTILES.replace("(", "Merge(", 1)
 _WHOLE = -1
 """Stands before the ranks, for all values together."""
-_BY_SIZE = {
-    BreakdownOrder.TASKS: "tasks DESC, round(cost_usd, 9) DESC, value",
-    BreakdownOrder.COST: "round(cost_usd, 9) DESC, tasks DESC, value",
-}
-"""Largest first. Rounded, for the order of adding up must not decide between equal costs."""
+_SIZES = ("tasks", "cost_usd", "input_tokens", "output_tokens")
+"""What decides which values are the largest."""
+_SUMMED = sums() + SECONDS
+_ADDED_UP = f"{sums().merged}, {QUANTILES}"
+_STEP = "fromUnixTimestamp64Micro(intDiv(toUnixTimestamp64Micro(at), {step_us:Int64}) * {step_us:Int64}, 'UTC')"
 
 
 @dataclass(frozen=True, slots=True)
-class _Key:
-    """What rows are summed by.
+class _Question:
+    """What is asked, and the days whose sums hold, each with its digest.
 
     Attributes:
-        computed: SQL for a column that is added to each row first, of its `value` and the instant `at`.
-        shown: What the sums are told apart by afterwards.
-        grouped: The columns of one group.
+        by: One of `Dimension`, or ALL.
+        held_as: The name under which its sums are held.
+        release_key: The key by whose version tasks are split, where `by` is RELEASE.
     """
 
-    computed: str
-    shown: str
-    grouped: str
-
-
-_BY_VALUE = _Key("", "value", "value")
-_BY_STEP = _Key(
-    "fromUnixTimestamp64Micro(intDiv(toUnixTimestamp64Micro(at), {step_us:Int64}) * {step_us:Int64}, 'UTC') AS step",
-    "value, step",
-    "value, step",
-)
-_BY_SLOT = _Key(
-    "transform(value, {top:Array(String)}, arrayEnumerate({top:Array(String)}), {limit:UInt32} + 1) AS slot",
-    "any(value) AS value, slot",
-    "slot",
-)
-"""A slot is the rank of a value among the bound `top` ones, or one more for all the rest."""
+    by: str
+    held_as: str
+    release_key: str
+    where: TaskFilter
+    window: Window
+    days: Mapping[datetime, int]
 
 
 class BreakdownStore:
@@ -80,30 +68,8 @@ class BreakdownStore:
         release_key: str = "",
     ) -> Breakdown:
         """Return the `limit` largest values, the rest and the whole; see `TaskReader.breakdown`."""
-        question = _Question(by, where, window, self._days(by, where, window))
-        parameters: Parameters = {"limit": limit, "release_key": release_key}
-        if question.days:
-            slots = _ranked(_source(question, parameters), order)
-        else:
-            # Two passes: to sum up everything for each of many users, only to drop most, would take longest.
-            parameters["top"] = self._largest(question, order, parameters)
-            if not parameters["top"]:
-                return Breakdown(rows=(), other=None, total=None)
-            slots = _source(question, parameters, key=_BY_SLOT)
-        sql = f"""
-            SELECT if(grouping(slot) = 1, {_WHOLE}, toInt32(slot)) AS at, any(value) AS shown, {MERGED_COUNTS},
-                {_MERGED}(seconds) AS seconds
-            FROM ({slots}) GROUP BY GROUPING SETS ((slot), ()) ORDER BY at"""
-        found = {row["at"]: row for row in self._engine.named_rows(sql, parameters)}
-        total = found.pop(_WHOLE, None)
-        if by.is_of_calls and found:
-            total = dict(self.rows(ALL, where, window)[0])
-        other = found.pop(limit + 1, None)
-        return Breakdown(
-            rows=tuple(_row(row, row["shown"]) for row in found.values()),
-            other=_row(other, "") if other else None,
-            total=_row(total, "") if total and total["tasks"] else None,
-        )
+        question = self._question(by, where, window, release_key)
+        return (self._of_many if by in MANY_VALUED else self._of_few)(question, limit, order)
 
     def series(
         self,
@@ -117,104 +83,158 @@ class BreakdownStore:
         release_key: str = "",
     ) -> Sequence[BreakdownPoint]:
         """Return the `limit` largest values and the rest, step by step; see `TaskReader.breakdown_series`."""
-        parameters: Parameters = {"limit": limit, "release_key": release_key}
-        parameters["top"] = self._largest(
-            _Question(by, where, window, self._days(by, where, window)), order, parameters
-        )
-        parameters["step_us"] = step // timedelta(microseconds=1)
-        days = self._days(by, where, window) if step % DAY == timedelta(0) else {}
-        source = _source(_Question(by, where, window, days), parameters, MERGED_COUNTS, PARTIAL_COUNTS, key=_BY_STEP)
+        question = self._question(by, where, window, release_key)
+        if step % DAY:
+            question = replace(question, days={})
+        parameters: Parameters = {"limit": limit, "step_us": step // timedelta(microseconds=1)}
+        source = _source(question, parameters, sums(), step=_STEP)
+        steps = f"SELECT step, value, {sums().merged} FROM ({source}) GROUP BY step, value"
+        wholes = ", ".join(f"sum({name}) OVER (PARTITION BY value) AS whole_{name}" for name in _SIZES)
         sql = f"""
-            SELECT step, value IN {{top:Array(String)}} AS is_top, if(is_top, value, '') AS shown, {MERGED_COUNTS}
-            FROM ({source}) GROUP BY step, is_top, shown ORDER BY step, is_top DESC, shown"""
+            SELECT step, place <= {{limit:UInt32}} AS is_top, if(is_top, value, '') AS shown, {sums().merged}
+            FROM (SELECT *, dense_rank() OVER (ORDER BY {_by_size(order, "whole_")}) AS place
+                FROM (SELECT *, {wholes} FROM ({steps})))
+            GROUP BY step, is_top, shown ORDER BY step, is_top DESC, shown"""
         return tuple(_point(row) for row in self._engine.named_rows(sql, parameters))
 
     def rows(self, by: str, where: TaskFilter, window: Window) -> Sequence[Mapping[str, Any]]:
         """Return all values with their sums, quantiles, services and last end, most tasks first."""
         parameters: Parameters = {}
-        source = _source(_Question(by, where, window, self._days(by, where, window)), parameters)
         sql = f"""
-            SELECT value, {MERGED_COUNTS}, {_MERGED}(seconds) AS seconds,
-                groupUniqArrayArray(10)(services) AS services, max(last_task_at) AS last_task_at
-            FROM ({source}) GROUP BY value ORDER BY tasks DESC, value"""
+            SELECT value, {_ADDED_UP}, {SEEN.merged}
+            FROM ({_source(self._question(by, where, window), parameters, _SUMMED + SEEN)})
+            GROUP BY value ORDER BY tasks DESC, value"""
         return self._engine.named_rows(sql, parameters)
 
-    def _days(self, by: str, where: TaskFilter, window: Window) -> Mapping[datetime, int]:
-        """Return the days to be answered from their sums; none where sums cannot answer, or would in tatters."""
-        if by not in ROLLED or where != TaskFilter(journeys=where.journeys):
-            return {}
-        days = self._rollups.days(window)
+    def _question(self, by: str, where: TaskFilter, window: Window, release_key: str = "") -> _Question:
+        """Return what is asked, with the days to be answered from sums; none where they would answer in tatters."""
+        days = self._rollups.days(by, where, window)
         spells = gaps(window, days)
-        return days if len(spells) == len(bounded(spells)) else {}
+        if len(spells) > len(bounded(spells)):
+            days = {}
+        return _Question(by, held_as(by, release_key), release_key, where, window, days)
 
-    def _largest(self, question: "_Question", order: BreakdownOrder, parameters: Parameters) -> Sequence[str]:
-        """Return the largest values."""
-        source = _source(question, parameters, MERGED_COUNTS, PARTIAL_COUNTS)
+    def _of_few(self, question: _Question, limit: int, order: BreakdownOrder) -> Breakdown:
+        """Answer in one pass that sums up every value, ranks them and adds up what is beyond the limit."""
+        parameters: Parameters = {"limit": limit}
+        slots = f"""
+            SELECT *, least(row_number() OVER (ORDER BY {_by_size(order)}), {{limit:UInt32}} + 1) AS slot
+            FROM (SELECT value, {_SUMMED.merged} FROM ({_source(question, parameters, _SUMMED)}) GROUP BY value)"""
         sql = f"""
-            SELECT value FROM (SELECT value, {MERGED_COUNTS} FROM ({source}) GROUP BY value)
-            ORDER BY {_BY_SIZE[order]} LIMIT {{limit:UInt32}}"""
-        return [value for (value,) in self._engine.rows(sql, parameters)]
+            SELECT if(grouping(slot) = 1, {_WHOLE}, toInt32(slot)) AS at, any(value) AS shown, {_ADDED_UP}
+            FROM ({slots}) GROUP BY GROUPING SETS ((slot), ()) ORDER BY at"""
+        found = {row["at"]: _row(row, row["shown"]) for row in self._engine.named_rows(sql, parameters)}
+        total = found.pop(_WHOLE)
+        other = found.pop(limit + 1, None)
+        if not found:
+            return _NOTHING
+        if Dimension(question.by).is_of_calls:
+            total = self._total(question)
+        return Breakdown(tuple(found.values()), other and replace(other, value=""), replace(total, value=""))
+
+    def _of_many(self, question: _Question, limit: int, order: BreakdownOrder) -> Breakdown:
+        """Answer in passes: to sum up everything for each of many values, only to drop most, would take longest."""
+        sizes = sums(_SIZES)
+        parameters: Parameters = {"limit": limit}
+        sql = f"""
+            SELECT value FROM (
+                SELECT value, {sizes.merged} FROM ({_source(question, parameters, sizes)}) GROUP BY value)
+            ORDER BY {_by_size(order)} LIMIT {{limit:UInt32}}"""
+        top = [value for (value,) in self._engine.rows(sql, parameters)]
+        if not top:
+            return _NOTHING
+        found = self._values(question, "value IN {top:Array(String)}", {"top": top})
+        total = self._total(question)
+        rows = [found[value] for value in top]
+        return Breakdown(rows, _beyond(rows, total), total)
+
+    def _total(self, question: _Question) -> BreakdownRow:
+        """Return all tasks of a question in one row, each once."""
+        days = question.days or self._rollups.days(ALL, question.where, question.window)
+        return self._values(replace(question, by=ALL, held_as=ALL, days=days), "1", {})[""]
+
+    def _values(self, question: _Question, among: str, parameters: Parameters) -> Mapping[str, BreakdownRow]:
+        """Return the rows of some values, by value."""
+        source = _source(question, parameters, _SUMMED, among=among)
+        sql = f"SELECT value, {_ADDED_UP} FROM ({source}) GROUP BY value"
+        return {row["value"]: _row(row, row["value"]) for row in self._engine.named_rows(sql, parameters)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """What is asked, and the days whose sums hold, each with its digest."""
+def _by_size(order: BreakdownOrder, prefix: str = "") -> str:
+    """Return the columns by which the largest come first, of columns whose names begin with the prefix.
 
-    by: str
-    where: TaskFilter
-    window: Window
-    days: Mapping[datetime, int]
-
-
-def _ranked(source: str, order: BreakdownOrder) -> str:
-    """Return SQL for one row a value with its `slot`; in one pass, for values that are few."""
-    rank = f"row_number() OVER (ORDER BY {_BY_SIZE[order]})"
-    return f"""
-        SELECT *, least({rank}, {{limit:UInt32}} + 1) AS slot
-        FROM (SELECT value, {MERGED_SUMS} FROM ({source}) GROUP BY value)"""
+    Rounded, for the order of adding up must not decide between equal costs.
+    """
+    return {
+        BreakdownOrder.TASKS: f"{prefix}tasks DESC, round({prefix}cost_usd, 9) DESC, value",
+        BreakdownOrder.COST: f"round({prefix}cost_usd, 9) DESC, {prefix}tasks DESC, value",
+        BreakdownOrder.TOKENS: f"{prefix}input_tokens + {prefix}output_tokens DESC, {prefix}tasks DESC, value",
+    }[order]
 
 
-def _source(
-    question: _Question,
-    parameters: Parameters,
-    merged: str = MERGED_SUMS,
-    partial: str = PARTIAL_SUMS,
-    *,
-    key: _Key = _BY_VALUE,
-) -> str:
-    """Return SQL for rows that sum up to the answer: from sums of days, from tasks, or from both."""
+def _source(question: _Question, parameters: Parameters, columns: Columns, *, step: str = "", among: str = "1") -> str:
+    """Return SQL for rows that sum up to the answer: from sums of days, from tasks, or from both.
+
+    Args:
+        question: What is asked.
+        parameters: Where values are bound.
+        columns: What is summed for each value.
+        step: SQL for the step that an instant `at` lies in, where values are told apart by it, too.
+        among: SQL for the values that are wanted.
+    """
+    parameters["release_key"] = question.release_key
     selects = []
     if question.days:
-        rows = _with_key(_held_days(question, parameters), "day", key)
-        selects.append(f"SELECT {key.shown}, {merged} FROM {rows} GROUP BY {key.grouped}")
+        held = _held_days(question, parameters, among)
+        selects.append(_summed(held, "day", columns.merged, step))
     spells = gaps(question.window, question.days)
     if spells or not selects:
         spells = spells or [(question.window.start, question.window.end)]
         condition = task_condition(question.where, "where", parameters)
         tasks = f"(SELECT * FROM {tasks_in(spells, None, parameters)} WHERE {condition})"
-        rows = _with_key(f"({parts_of(question.by, tasks)})", "ended_at", key)
-        selects.append(f"SELECT {key.shown}, {partial} FROM {rows} GROUP BY {key.grouped}")
+        parts = f"(SELECT * FROM ({parts_of(question.by, tasks)}) WHERE {among})"
+        selects.append(_summed(parts, "ended_at", columns.counted, step))
     return " UNION ALL ".join(selects)
 
 
-def _with_key(rows: str, instant: str, key: _Key) -> str:
-    return f"(SELECT *, toDateTime64({instant}, 6) AS at, {key.computed} FROM {rows})" if key.computed else rows
+def _summed(source: str, instant: str, columns: str, step: str) -> str:
+    """Return SQL for the sums of each value, or of each value in each step."""
+    if not step:
+        return f"SELECT value, {columns} FROM {source} GROUP BY value"
+    dated = f"(SELECT *, toDateTime64({instant}, 6) AS at, {step} AS step FROM {source})"
+    return f"SELECT step, value, {columns} FROM {dated} GROUP BY step, value"
 
 
-def _held_days(question: _Question, parameters: Parameters) -> str:
-    days = question.days
-    parameters |= {"by": question.by, "digests": list(days.values()), "first_day": min(days), "last_day": max(days)}
-    journeys = ""
-    if question.where.journeys:
-        parameters["day_journeys"] = list(question.where.journeys)
-        journeys = "AND journey IN {day_journeys:Array(String)}"
-    return f"""(SELECT * FROM task_days FINAL
-        WHERE dimension = {{by:String}} AND digest IN {{digests:Array(UInt64)}} {journeys}
-            AND day >= {{first_day:DateTime64(6, 'UTC')}} AND day <= {{last_day:DateTime64(6, 'UTC')}})"""
+def _held_days(question: _Question, parameters: Parameters, among: str) -> str:
+    days, where = question.days, question.where
+    parameters |= {"held_as": question.held_as, "digests": list(days.values())}
+    parameters |= {"first_day": min(days), "last_day": max(days)}
+    within = "day >= {first_day:DateTime64(6, 'UTC')} AND day <= {last_day:DateTime64(6, 'UTC')}"
+    made_of = "digest IN {digests:Array(UInt64)}"
+    named = "dimension = {held_as:String}"
+    if question.by == Dimension.RELEASE:
+        # On a day on which no task carried the key they all count as without, and those are summed once for all keys.
+        without = f"day NOT IN (SELECT day FROM task_sums WHERE {named} AND {within} AND {made_of})"
+        named = f"({named} OR dimension = '{Dimension.RELEASE}' AND {without})"
+    narrowed = task_condition(TaskFilter(journeys=where.journeys, outcomes=where.outcomes), "held", parameters)
+    # All but the digest is of the table's key, and so is the same for every row that FINAL chooses from.
+    return f"""(SELECT * FROM task_sums FINAL
+        PREWHERE {named} AND {within} AND {narrowed} AND {among} WHERE {made_of})"""
+
+
+_NOTHING = Breakdown(rows=(), other=None, total=None)
 
 
 def _row(row: Mapping[str, Any], value: str) -> BreakdownRow:
     return BreakdownRow(value=value, p50_seconds=row["seconds"][0], p95_seconds=row["seconds"][1], **_counts(row))
+
+
+def _beyond(rows: Iterable[BreakdownRow], total: BreakdownRow) -> BreakdownRow | None:
+    """Return the whole without these rows; None when nothing is left."""
+    left = {name: getattr(total, name) - sum(getattr(row, name) for row in rows) for name in _FIELDS.values()}
+    if not left["tasks"]:
+        return None
+    return BreakdownRow(value="", p50_seconds=None, p95_seconds=None, **left | {"cost_usd": max(left["cost_usd"], 0.0)})
 
 
 def _point(row: Mapping[str, Any]) -> BreakdownPoint:
@@ -222,4 +242,8 @@ def _point(row: Mapping[str, Any]) -> BreakdownPoint:
 
 
 def _counts(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {"llm_calls" if name == "calls" else name: row[name] for name in SUMS}
+    return {field: row[name] for name, field in _FIELDS.items()}
+
+
+_FIELDS = {name: "llm_calls" if name == "calls" else name for name in SUMS}
+"""What the sums are called in an answer."""

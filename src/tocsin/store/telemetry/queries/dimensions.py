@@ -1,6 +1,7 @@
 """What each dimension is in SQL, and the columns that are summed for it; shared by rollups and direct answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from tocsin.model import Dimension
 
@@ -26,8 +27,7 @@ _COLUMNS: Mapping[str, str] = {
     ),
 }
 
-ROLLED: tuple[str, ...] = (
-    ALL,
+BY_JOURNEY_AND_OUTCOME: tuple[str, ...] = (
     Dimension.JOURNEY,
     Dimension.SERVICE,
     Dimension.OUTCOME,
@@ -39,27 +39,55 @@ ROLLED: tuple[str, ...] = (
     Dimension.PROMPT,
     Dimension.PROMPT_VERSION,
 )
-"""Dimensions with few enough values a day that their sums are much smaller than the tasks."""
+"""Dimensions with few enough values a day to be summed for each journey and outcome apart; RELEASE is, key by key."""
+MANY_VALUED: tuple[str, ...] = (Dimension.USER, Dimension.SESSION)
+"""Dimensions with nearly as many values a day as tasks: to split their sums further would leave nothing to add up."""
 
-SUMS = (
-    "tasks", "successes", "failures", "calls", "unpriced_calls", "input_tokens", "output_tokens", "cost_usd",
-)  # fmt: skip
-QUANTILES = "quantilesTDigest(0.5, 0.95)"
+_SUMMED: Mapping[str, str] = {
+    "tasks": "countIf(is_first)",
+    "successes": "countIf(is_first AND outcome = 'success')",
+    "failures": "countIf(is_first AND outcome = 'failure')",
+    "calls": "sum(its_calls)",
+    "unpriced_calls": "sum(its_unpriced)",
+    "input_tokens": "sum(its_input)",
+    "output_tokens": "sum(its_output)",
+    "cost_usd": "sum(its_cost)",
+}
+"""What is added up, over rows of `parts_of`."""
+SUMS = tuple(_SUMMED)
+_DIGEST = "quantilesTDigest{}(0.5, 0.95)"
+QUANTILES = f"{_DIGEST.format('Merge')}(seconds) AS seconds"
+"""Turns merged states of durations into their quantiles, in seconds."""
 
-PARTIAL_COUNTS = """
-    countIf(is_first) AS tasks, countIf(is_first AND outcome = 'success') AS successes,
-    countIf(is_first AND outcome = 'failure') AS failures, sum(its_calls) AS calls,
-    sum(its_unpriced) AS unpriced_calls, sum(its_input) AS input_tokens, sum(its_output) AS output_tokens,
-    sum(its_cost) AS cost_usd"""
-"""Sums over rows of `parts_of`."""
-PARTIAL_SUMS = f"""{PARTIAL_COUNTS}, {QUANTILES.replace("(", "StateIf(", 1)}(duration_seconds, is_first) AS seconds,
-    groupUniqArray(10)(service) AS services, max(ended_at) AS last_task_at"""
-"""The same and more; quantiles as a state that merges."""
 
-MERGED_COUNTS = ", ".join(f"sum({name}) AS {name}" for name in SUMS)
-"""Sums over rows that are sums."""
-MERGED_SUMS = f"""{MERGED_COUNTS}, {QUANTILES.replace("(", "MergeState(", 1)}(seconds) AS seconds,
-    groupUniqArrayArray(10)(services) AS services, max(last_task_at) AS last_task_at"""
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Columns that add up: `counted` over rows of `parts_of`, `merged` over rows that are such sums."""
+
+    counted: str
+    merged: str
+
+    def __add__(self, other: "Columns") -> "Columns":
+        return Columns(f"{self.counted}, {other.counted}", f"{self.merged}, {other.merged}")
+
+
+def sums(names: Sequence[str] = SUMS) -> Columns:
+    """Return the columns of some sums."""
+    return Columns(
+        ", ".join(f"{_SUMMED[name]} AS {name}" for name in names), ", ".join(f"sum({name}) AS {name}" for name in names)
+    )
+
+
+SECONDS = Columns(
+    f"{_DIGEST.format('StateIf')}(duration_seconds, is_first) AS seconds",
+    f"{_DIGEST.format('MergeState')}(seconds) AS seconds",
+)
+"""Durations, as a state that merges."""
+SEEN = Columns(
+    "groupUniqArray(10)(service) AS services, max(ended_at) AS last_task_at",
+    "groupUniqArrayArray(10)(services) AS services, max(last_task_at) AS last_task_at",
+)
+"""Up to ten services, and the last end."""
 
 
 def parts_of(dimension: str, tasks: str) -> str:
@@ -83,7 +111,10 @@ def parts_of(dimension: str, tasks: str) -> str:
     return f"""
         SELECT {kept}, toString(one) AS value, nth <= 1 AS is_first, toUInt64(if(kind = 'llm', calls, 0)) AS its_calls,
             toUInt64(unpriced) AS its_unpriced, its_input, its_output, its_cost
-        FROM (SELECT {kept}, usage, {value} AS ones FROM {tasks})
-        LEFT ARRAY JOIN ones AS one, arrayEnumerateUniq(ones) AS nth, usage.kind AS kind, usage.calls AS calls,
-            usage.unpriced_calls AS unpriced, usage.input_tokens AS its_input, usage.output_tokens AS its_output,
-            usage.cost_usd AS its_cost"""
+        FROM (
+            SELECT {kept}, {value} AS ones, usage.kind AS kinds, usage.calls AS all_calls,
+                usage.unpriced_calls AS all_unpriced, usage.input_tokens AS inputs, usage.output_tokens AS outputs,
+                usage.cost_usd AS costs
+            FROM {tasks})
+        LEFT ARRAY JOIN ones AS one, arrayEnumerateUniq(ones) AS nth, kinds AS kind, all_calls AS calls,
+            all_unpriced AS unpriced, inputs AS its_input, outputs AS its_output, costs AS its_cost"""

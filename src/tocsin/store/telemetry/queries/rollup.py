@@ -9,25 +9,38 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from tocsin.model import Window
+from tocsin.model import Dimension, TaskFilter, Window
 from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.filters import Parameters
-from tocsin.store.telemetry.queries.dimensions import ALL, PARTIAL_SUMS, ROLLED, SUMS, parts_of
+from tocsin.store.telemetry.queries.dimensions import (
+    ALL,
+    BY_JOURNEY_AND_OUTCOME,
+    MANY_VALUED,
+    SECONDS,
+    SEEN,
+    SUMS,
+    parts_of,
+    sums,
+)
 from tocsin.store.telemetry.queries.hours import HourLedger, HourState
 from tocsin.store.telemetry.queries.spells import DAY
 from tocsin.store.telemetry.queries.visible import visible_tasks
 
 MOST_DAYS_AT_ONCE = 4
-"""Bounds how long one refresh keeps a core busy: some tenths of a second a day of 40,000 tasks."""
+"""Bounds how long one refresh keeps a core busy: about a second a day of 40,000 tasks."""
+MOST_RELEASE_KEYS = 50
+"""A day whose tasks carry more release keys than this is split by release from its tasks: sums would take too long."""
 
-_COLUMNS = ", ".join(("day", "dimension", "journey", "value", "digest", "built_at", *SUMS, "seconds", "services",
-                      "last_task_at"))  # fmt: skip
+_COLUMNS = ", ".join(("day", "dimension", "journey", "outcome", "value", "digest", "built_at", *SUMS, "seconds",
+                      "services", "last_task_at"))  # fmt: skip
+_SPLIT = ("journey", "outcome")
+_UNSPLIT = ("''", "''")
 _FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC)
 _DIGEST_BITS = (1 << 64) - 1
 
 
 class RollupStore:
-    """Keeps sums of days up to date, and says which of them hold."""
+    """Keeps sums of days up to date, says which of them hold, and where they are read."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -42,7 +55,7 @@ class RollupStore:
         """
         with self._lock:
             states = _by_day(self._ledger.hours(Window(_FIRST_DAY, at)))
-            built = self._built(Window(_FIRST_DAY, at))
+            built = self._built(ALL, Window(_FIRST_DAY, at))
             stale = [
                 (day, digest_of(hours))
                 for day, hours in sorted(states.items(), reverse=True)
@@ -52,37 +65,72 @@ class RollupStore:
                 self._build(day, digest, at)
             return len(stale[:MOST_DAYS_AT_ONCE])
 
-    def days(self, window: Window) -> Mapping[datetime, int]:
-        """Return the days within a window whose sums hold, each with the digest that its sums carry."""
+    def days(self, by: str, where: TaskFilter, window: Window) -> Mapping[datetime, int]:
+        """Return the days within a window whose sums hold and can answer, each with the digest that its sums carry."""
+        can_answer = TaskFilter()
+        if by not in MANY_VALUED:
+            can_answer = TaskFilter(journeys=where.journeys, outcomes=where.outcomes)
+        if where != can_answer:
+            return {}
         states = _by_day(self._ledger.hours(window))
-        built = self._built(window)
+        built = self._built(Dimension.RELEASE if by == Dimension.RELEASE else ALL, window)
         return {
             day: built[day]
             for day, hours in states.items()
             if window.start <= day and day + DAY <= window.end and built.get(day) == digest_of(hours)
         }
 
-    def _built(self, window: Window) -> Mapping[datetime, int]:
+    def _built(self, dimension: str, window: Window) -> Mapping[datetime, int]:
         sql = """
-            SELECT day, argMax(digest, built_at) FROM task_days WHERE dimension = {all:String}
+            SELECT day, argMax(digest, built_at) FROM task_sums WHERE dimension = {dimension:String}
                 AND day >= {start:DateTime64(6, 'UTC')} AND day < {end:DateTime64(6, 'UTC')} GROUP BY day"""
-        parameters = {"all": ALL, "start": window.start, "end": window.end}
+        parameters = {"dimension": dimension, "start": window.start, "end": window.end}
         return {day: int(digest) for day, digest in self._engine.rows(sql, parameters)}
 
     def _build(self, day: datetime, digest: int, at: datetime) -> None:
-        """Write one row for each dimension, journey and value; the one that says "made" (ALL) last."""
-        for dimensions in (ROLLED[1:], ROLLED[:1]):
-            parameters: Parameters = {"day": day, "digest": digest, "built_at": at}
-            tasks = visible_tasks(Window(day, day + DAY), None, parameters)
-            selects = [_day_query(dimension, tasks) for dimension in dimensions]
-            self._engine.execute(f"INSERT INTO task_days ({_COLUMNS}) {' UNION ALL '.join(selects)}", parameters)
+        """Write the sums of a day. The rows that say that others are complete are written after them.
+
+        Those are the rows of ALL for every dimension, and those of RELEASE, which name no key, for every key.
+        """
+        parameters: Parameters = {"day": day, "digest": digest, "built_at": at}
+        tasks = visible_tasks(Window(day, day + DAY), None, parameters)
+        every = parts_of(ALL, tasks)
+        keys = self._release_keys(tasks, parameters)
+        if len(keys) <= MOST_RELEASE_KEYS:
+            for key in keys:
+                bound = parameters | {"release_key": key, "held_as": held_as(Dimension.RELEASE, key)}
+                self._insert([_day_query("{held_as:String}", parts_of(Dimension.RELEASE, tasks))], bound)
+        self._insert(
+            [
+                *(_day_query(f"'{one}'", parts_of(one, tasks)) for one in BY_JOURNEY_AND_OUTCOME),
+                *(_day_query(f"'{one}'", parts_of(one, tasks), key=_UNSPLIT) for one in MANY_VALUED),
+                *([_day_query(f"'{Dimension.RELEASE}'", every)] if len(keys) <= MOST_RELEASE_KEYS else ()),
+            ],
+            parameters,
+        )
+        self._insert([_day_query(f"'{ALL}'", every)], parameters)
+
+    def _release_keys(self, tasks: str, parameters: Parameters) -> Sequence[str]:
+        """Return the release keys that the tasks carry, at most one more than are summed."""
+        sql = f"SELECT DISTINCT arrayJoin(mapKeys(releases)) AS key FROM {tasks} ORDER BY key LIMIT {{limit:UInt32}}"
+        return [key for (key,) in self._engine.rows(sql, parameters | {"limit": MOST_RELEASE_KEYS + 1})]
+
+    def _insert(self, queries: Sequence[str], parameters: Parameters) -> None:
+        self._engine.execute(f"INSERT INTO task_sums ({_COLUMNS}) {' UNION ALL '.join(queries)}", parameters)
 
 
-def _day_query(dimension: str, tasks: str) -> str:
+def held_as(by: str, release_key: str) -> str:
+    """Return the name under which the sums of a dimension are held."""
+    return f"{by}:{release_key}" if by == Dimension.RELEASE else by
+
+
+def _day_query(dimension: str, parts: str, *, key: tuple[str, str] = _SPLIT) -> str:
+    of_journey, of_outcome = key
     return f"""
-        SELECT toDateTime({{day:DateTime64(6, 'UTC')}}, 'UTC') AS day, '{dimension}' AS dimension, journey, value,
-            {{digest:UInt64}} AS digest, {{built_at:DateTime64(6, 'UTC')}} AS built_at, {PARTIAL_SUMS}
-        FROM ({parts_of(dimension, tasks)}) GROUP BY journey, value"""
+        SELECT toDateTime({{day:DateTime64(6, 'UTC')}}, 'UTC') AS day, {dimension} AS dimension,
+            {of_journey} AS of_journey, {of_outcome} AS of_outcome, value, {{digest:UInt64}} AS digest,
+            {{built_at:DateTime64(6, 'UTC')}} AS built_at, {(sums() + SECONDS + SEEN).counted}
+        FROM ({parts}) GROUP BY of_journey, of_outcome, value"""
 
 
 def _by_day(hours: Mapping[datetime, HourState]) -> Mapping[datetime, Sequence[HourState]]:
