@@ -190,8 +190,7 @@ def _source(question: _Question, parameters: Parameters, columns: Columns, *, st
     spells = gaps(question.window, question.days)
     if spells or not selects:
         spells = spells or [(question.window.start, question.window.end)]
-        condition = task_condition(question.where, "where", parameters)
-        tasks = f"(SELECT * FROM {tasks_in(spells, None, parameters)} WHERE {condition})"
+        tasks = f"{tasks_in(spells, None, parameters)} AND {task_condition(question.where, 'where', parameters)}"
         parts = f"(SELECT * FROM ({parts_of(question.by, tasks)}) WHERE {among})"
         selects.append(_summed(parts, "ended_at", columns.counted, step))
     return " UNION ALL ".join(selects)

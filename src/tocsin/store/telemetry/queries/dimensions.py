@@ -44,9 +44,9 @@ MANY_VALUED: tuple[str, ...] = (Dimension.USER, Dimension.SESSION)
 """Dimensions with nearly as many values a day as tasks: to split their sums further would leave nothing to add up."""
 
 _SUMMED: Mapping[str, str] = {
-    "tasks": "countIf(is_first)",
-    "successes": "countIf(is_first AND outcome = 'success')",
-    "failures": "countIf(is_first AND outcome = 'failure')",
+    "tasks": "sum(is_first)",
+    "successes": "sum(is_first AND succeeded)",
+    "failures": "sum(is_first AND failed)",
     "calls": "sum(its_calls)",
     "unpriced_calls": "sum(its_unpriced)",
     "input_tokens": "sum(its_input)",
@@ -90,6 +90,10 @@ SEEN = Columns(
 """Up to ten services, and the last end."""
 
 
+_TOLD = "outcome = 'success' AS succeeded, outcome = 'failure' AS failed"
+_KEPT = "journey, service, outcome, ended_at, duration_seconds"
+
+
 def parts_of(dimension: str, tasks: str) -> str:
     """Return SQL for one row a task and call: journey, service, outcome, times, `value` and what the value used.
 
@@ -98,23 +102,24 @@ def parts_of(dimension: str, tasks: str) -> str:
 
     Args:
         dimension: One of `Dimension`, or ALL.
-        tasks: SQL for a source of tasks.
+        tasks: What follows FROM for the tasks, see `tasks_in`.
     """
     value = _COLUMNS[dimension]
-    kept = "journey, service, outcome, ended_at, duration_seconds"
     if dimension == ALL or not Dimension(dimension).is_of_calls:
         return f"""
-            SELECT {kept}, toString({value}) AS value, 1 AS is_first, toUInt64(llm_calls) AS its_calls,
+            SELECT {_KEPT}, {_TOLD}, {value} AS value, 1 AS is_first, toUInt64(llm_calls) AS its_calls,
                 toUInt64(unpriced_calls) AS its_unpriced, input_tokens AS its_input, output_tokens AS its_output,
                 cost_usd AS its_cost
             FROM {tasks}"""
+    # What can be said of a task before its calls are told apart is said there, for all of them at once.
     return f"""
-        SELECT {kept}, toString(one) AS value, nth <= 1 AS is_first, toUInt64(if(kind = 'llm', calls, 0)) AS its_calls,
-            toUInt64(unpriced) AS its_unpriced, its_input, its_output, its_cost
+        SELECT {_KEPT}, succeeded, failed, value, NOT repeated AS is_first,
+            toUInt64(calls) AS its_calls, toUInt64(unpriced) AS its_unpriced, its_input, its_output, its_cost
         FROM (
-            SELECT {kept}, {value} AS ones, usage.kind AS kinds, usage.calls AS all_calls,
-                usage.unpriced_calls AS all_unpriced, usage.input_tokens AS inputs, usage.output_tokens AS outputs,
+            SELECT {_KEPT}, {_TOLD}, {value} AS ones, arrayMap(nth -> nth > 1, arrayEnumerateUniq(ones)) AS repeats,
+                arrayMap((kind, n) -> if(kind = 'llm', n, 0), usage.kind, usage.calls) AS llm,
+                usage.unpriced_calls AS without, usage.input_tokens AS inputs, usage.output_tokens AS outputs,
                 usage.cost_usd AS costs
             FROM {tasks})
-        LEFT ARRAY JOIN ones AS one, arrayEnumerateUniq(ones) AS nth, kinds AS kind, all_calls AS calls,
-            all_unpriced AS unpriced, inputs AS its_input, outputs AS its_output, costs AS its_cost"""
+        LEFT ARRAY JOIN ones AS value, repeats AS repeated, llm AS calls, without AS unpriced, inputs AS its_input,
+            outputs AS its_output, costs AS its_cost"""

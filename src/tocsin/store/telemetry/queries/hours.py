@@ -25,12 +25,21 @@ HOURS_QUERY = """
 """Over the block of tasks just inserted, as a materialized view sees it."""
 
 
+_HOURS = """
+    SELECT hour, bitXor(sumWithOverflow(digest), sum(writes)) AS state, max(version) AS written FROM task_hours
+    WHERE hour > {start:DateTime64(6, 'UTC')} - INTERVAL 1 HOUR AND hour < {end:DateTime64(6, 'UTC')} GROUP BY hour"""
+DAYS_QUERY = f"""
+    SELECT toStartOfDay(hour) AS day, sumWithOverflow(state) AS digest, max(written) AS written_ns
+    FROM ({_HOURS}) GROUP BY day"""
+"""The UTC days that were ever written to within the bound `start` and `end`, each with what names its state."""
+
+
 @dataclass(frozen=True, slots=True)
-class HourState:
-    """What is known of one hour of tasks.
+class WrittenState:
+    """What is known of one hour or day of tasks.
 
     Attributes:
-        digest: Changes with everything that is written to the hour.
+        digest: Changes with everything that is written to it.
         written_at: Instant of the last seal that wrote to it.
     """
 
@@ -48,14 +57,14 @@ class HourLedger:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def hours(self, window: Window) -> Mapping[datetime, HourState]:
+    def hours(self, window: Window) -> Mapping[datetime, WrittenState]:
         """Return the hours that touch a window and were ever written to, in order, by their start."""
-        sql = """
-            SELECT hour, sumWithOverflow(digest), sum(writes), max(version) FROM task_hours
-            WHERE hour > {start:DateTime64(6, 'UTC')} - INTERVAL 1 HOUR AND hour < {end:DateTime64(6, 'UTC')}
-            GROUP BY hour ORDER BY hour"""
-        rows = self._engine.rows(sql, {"start": window.start, "end": window.end})
-        return {
-            hour: HourState(digest=digest ^ writes, written_at=from_nanoseconds(version))
-            for hour, digest, writes, version in rows
-        }
+        return self._states(_HOURS, window)
+
+    def days(self, window: Window) -> Mapping[datetime, WrittenState]:
+        """Return the days that touch a window and were ever written to within it, in order, by their start."""
+        return self._states(DAYS_QUERY, window)
+
+    def _states(self, query: str, window: Window) -> Mapping[datetime, WrittenState]:
+        rows = self._engine.rows(f"{query} ORDER BY 1", {"start": window.start, "end": window.end})
+        return {start: WrittenState(digest, from_nanoseconds(written)) for start, digest, written in rows}

@@ -5,7 +5,6 @@ digest, so an answer from sums is the answer from tasks; a day that is open, or 
 """
 
 import threading
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -22,7 +21,7 @@ from tocsin.store.telemetry.queries.dimensions import (
     parts_of,
     sums,
 )
-from tocsin.store.telemetry.queries.hours import HourLedger, HourState
+from tocsin.store.telemetry.queries.hours import DAYS_QUERY, HourLedger
 from tocsin.store.telemetry.queries.spells import DAY
 from tocsin.store.telemetry.queries.visible import visible_tasks
 
@@ -36,7 +35,9 @@ _COLUMNS = ", ".join(("day", "dimension", "journey", "outcome", "value", "digest
 _SPLIT = ("journey", "outcome")
 _UNSPLIT = ("''", "''")
 _FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC)
-_DIGEST_BITS = (1 << 64) - 1
+_BUILT = """
+    SELECT day, argMax(digest, built_at) FROM task_sums WHERE dimension = {dimension:String}
+        AND day >= {start:DateTime64(6, 'UTC')} AND day < {end:DateTime64(6, 'UTC')} GROUP BY day"""
 
 
 class RollupStore:
@@ -54,12 +55,12 @@ class RollupStore:
             How many days were made; fewer than `MOST_DAYS_AT_ONCE` when nothing is left to do.
         """
         with self._lock:
-            states = _by_day(self._ledger.hours(Window(_FIRST_DAY, at)))
-            built = self._built(ALL, Window(_FIRST_DAY, at))
+            ever = Window(_FIRST_DAY, at)
+            built = self._built(ever)
             stale = [
-                (day, digest_of(hours))
-                for day, hours in sorted(states.items(), reverse=True)
-                if day + DAY <= at and all(hour.is_settled(at) for hour in hours) and built.get(day) != digest_of(hours)
+                (day, state.digest)
+                for day, state in sorted(self._ledger.days(ever).items(), reverse=True)
+                if day + DAY <= at and state.is_settled(at) and built.get(day) != state.digest
             ]
             for day, digest in stale[:MOST_DAYS_AT_ONCE]:
                 self._build(day, digest, at)
@@ -72,20 +73,13 @@ class RollupStore:
             can_answer = TaskFilter(journeys=where.journeys, outcomes=where.outcomes)
         if where != can_answer:
             return {}
-        states = _by_day(self._ledger.hours(window))
-        built = self._built(Dimension.RELEASE if by == Dimension.RELEASE else ALL, window)
-        return {
-            day: built[day]
-            for day, hours in states.items()
-            if window.start <= day and day + DAY <= window.end and built.get(day) == digest_of(hours)
-        }
+        sql = f"SELECT day, digest FROM ({DAYS_QUERY}) WHERE (day, digest) IN ({_BUILT}) ORDER BY day"
+        complete = Dimension.RELEASE if by == Dimension.RELEASE else ALL
+        rows = self._engine.rows(sql, {"dimension": complete, "start": window.start, "end": window.end})
+        return {day: digest for day, digest in rows if window.start <= day and day + DAY <= window.end}
 
-    def _built(self, dimension: str, window: Window) -> Mapping[datetime, int]:
-        sql = """
-            SELECT day, argMax(digest, built_at) FROM task_sums WHERE dimension = {dimension:String}
-                AND day >= {start:DateTime64(6, 'UTC')} AND day < {end:DateTime64(6, 'UTC')} GROUP BY day"""
-        parameters = {"dimension": dimension, "start": window.start, "end": window.end}
-        return {day: int(digest) for day, digest in self._engine.rows(sql, parameters)}
+    def _built(self, window: Window) -> Mapping[datetime, int]:
+        return dict(self._engine.rows(_BUILT, {"dimension": ALL, "start": window.start, "end": window.end}))
 
     def _build(self, day: datetime, digest: int, at: datetime) -> None:
         """Write the sums of a day. The rows that say that others are complete are written after them.
@@ -131,15 +125,3 @@ def _day_query(dimension: str, parts: str, *, key: tuple[str, str] = _SPLIT) -> 
             {of_journey} AS of_journey, {of_outcome} AS of_outcome, value, {{digest:UInt64}} AS digest,
             {{built_at:DateTime64(6, 'UTC')}} AS built_at, {(sums() + SECONDS + SEEN).counted}
         FROM ({parts}) GROUP BY of_journey, of_outcome, value"""
-
-
-def _by_day(hours: Mapping[datetime, HourState]) -> Mapping[datetime, Sequence[HourState]]:
-    days: defaultdict[datetime, list[HourState]] = defaultdict(list)
-    for hour, state in hours.items():
-        days[hour.replace(hour=0)].append(state)
-    return days
-
-
-def digest_of(hours: Sequence[HourState]) -> int:
-    """Return what names the state of a day: the sum of its hours' digests, in 64 bits."""
-    return sum(hour.digest for hour in hours) & _DIGEST_BITS

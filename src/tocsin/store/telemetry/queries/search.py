@@ -99,9 +99,9 @@ class TextSearch:
             condition += f" AND (ended_at, trace_id) < ({{before_at:{INSTANT}}}, {{before_id:String}})"
         tasks = visible_tasks(window, None, parameters)
         received = self._received(tasks, condition, parameters)
-        candidates = f"SELECT trace_id FROM {tasks} WHERE {condition}"
+        candidates = f"SELECT trace_id FROM {tasks} AND {condition}"
         sql = f"""
-            SELECT ended_at, trace_id FROM {tasks} WHERE {condition} AND trace_id IN (
+            SELECT ended_at, trace_id FROM {tasks} AND {condition} AND trace_id IN (
                 SELECT trace_id FROM spans WHERE {received} AND trace_id IN ({candidates}) AND {_span_holds()}
                 UNION ALL
                 SELECT trace_id FROM logs WHERE {received} AND trace_id IN ({candidates}) AND {_log_holds()})
@@ -112,7 +112,7 @@ class TextSearch:
         """Return SQL for when the spans of these tasks were received: near their end, but for late ones."""
         sql = f"""
             SELECT DISTINCT toStartOfHour(first_received_at), toStartOfHour(last_received_at) + INTERVAL 1 HOUR
-            FROM {tasks} WHERE {condition}"""
+            FROM {tasks} AND {condition}"""
         spells: Sequence[Spell] = bounded(merged(self._engine.rows(sql, parameters)))
         ranges = []
         for index, (start, end) in enumerate(spells):

@@ -190,4 +190,4 @@ def _floor(at: datetime, step: timedelta) -> datetime:
 def _valid_events(query: SliQuery, within: Window, as_of: datetime, parameters: Parameters) -> str:
     valid = task_condition(query.valid, "valid", parameters)
     good = task_condition(query.good, "good", parameters)
-    return f"SELECT ended_at, releases, {good} AS good FROM {visible_tasks(within, as_of, parameters)} WHERE {valid}"
+    return f"SELECT ended_at, releases, {good} AS good FROM {visible_tasks(within, as_of, parameters)} AND {valid}"

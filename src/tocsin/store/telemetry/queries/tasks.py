@@ -116,7 +116,7 @@ class TaskStore:
         tasks = visible_tasks(window, as_of, parameters)
         sql = f"""
             SELECT * FROM tasks FINAL WHERE (minute, trace_id) IN (
-                SELECT minute, trace_id FROM {tasks} WHERE {condition}
+                SELECT minute, trace_id FROM {tasks} AND {condition}
                 ORDER BY ended_at DESC, trace_id DESC LIMIT {{limit:UInt32}})
             ORDER BY ended_at DESC, trace_id DESC"""
         return tuple(_task(row) for row in self._engine.named_rows(sql, parameters))
