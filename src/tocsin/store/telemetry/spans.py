@@ -10,7 +10,7 @@ from tocsin.store.telemetry.batch import OtlpRequest, write_batch
 from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.messages import Recorded, messages_of
 from tocsin.store.telemetry.otlp import BATCH_SCHEMA, LANDING_TABLE
-from tocsin.store.telemetry.pricing.prices import COST_USD, PRICED_SPAN_JOIN
+from tocsin.store.telemetry.pricing.prices import priced
 from tocsin.store.telemetry.values import readable
 
 LogsOfTrace: TypeAlias = Callable[[TraceId], Sequence[LogRecord]]
@@ -58,26 +58,12 @@ class SpanStore:
 
         Messages are read here, whatever convention wrote them and whether their log records came before or after.
         """
-        located = self._engine.rows(
-            "SELECT min(received_at), max(received_at), count() FROM trace_activity WHERE trace_id = {id:String}",
-            {"id": trace_id},
-        )
-        first, last, inserts = located[0]
-        if not inserts:
-            return None
-        # trace_activity also notes reported outcomes, so the range may be wider than the spans; never narrower.
-        sql = f"""
-            SELECT s.*, toUnixTimestamp64Nano(s.started_at) AS start_ns, toUnixTimestamp64Nano(s.ended_at) AS end_ns,
-                arrayMap(e -> (toUnixTimestamp64Nano(e.1), e.2, e.3), s.events) AS dated_events, {COST_USD} AS cost_usd
-            FROM (
-                SELECT * FROM spans
-                WHERE received_at BETWEEN {{first:DateTime64(9, 'UTC')}} AND {{last:DateTime64(9, 'UTC')}}
-                    AND trace_id = {{id:String}}
-                ORDER BY received_at DESC LIMIT 1 BY span_id
-            ) AS s {PRICED_SPAN_JOIN}
-            ORDER BY s.started_at, s.ended_at DESC, s.span_id"""
-        bounds = {"id": trace_id, "first": first - timedelta(microseconds=1), "last": last + timedelta(microseconds=1)}
-        rows = self._engine.named_rows(sql, bounds)
+        spans = f"""
+            SELECT {_COLUMNS} FROM spans
+            WHERE received_at IN (SELECT received_at FROM trace_activity WHERE trace_id = {{id:String}})
+                AND trace_id = {{id:String}}
+            ORDER BY received_at DESC LIMIT 1 BY span_id"""
+        rows = self._engine.named_rows(f"{priced(spans)} ORDER BY start_ns, end_ns DESC, span_id", {"id": trace_id})
         if not rows:
             return None
         logs: defaultdict[str | None, list[LogRecord]] = defaultdict(list)
@@ -118,6 +104,12 @@ def _span(row: Mapping[str, Any], logs: Sequence[LogRecord]) -> Span:
     )
 
 
+_COLUMNS = """trace_id, span_id, parent_span_id, name, kind, service, status_code, status_message, started_at,
+    toUnixTimestamp64Nano(started_at) AS start_ns, toUnixTimestamp64Nano(ended_at) AS end_ns,
+    vendor, request_model, response_model, service_tier, input_tokens, output_tokens, cache_read_tokens,
+    cache_write_tokens, cache_write_1h_tokens, reasoning_tokens, input_audio_tokens, output_audio_tokens,
+    attributes, resource, arrayMap(e -> (toUnixTimestamp64Nano(e.1), e.2, e.3), events) AS dated_events"""
+"""What `priced` and `_span` read."""
 _BEFORE_A_KILL = timedelta(minutes=1)
 _STATUS_ERROR = 2
 """STATUS_CODE_ERROR of opentelemetry-proto."""

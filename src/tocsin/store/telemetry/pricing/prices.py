@@ -11,64 +11,67 @@ from typing import Any
 from tocsin.model import ModelPrice, PriceCaveat, PriceKey, PricePeriod, PriceSource, RateBand, Rates
 from tocsin.store.telemetry.engine import Engine
 
-_MODEL = "if(s.response_model = '', s.request_model, s.response_model)"
+ANSWERED_BY = "if(response_model = '', request_model, response_model)"
+"""The model that a span's call is billed as."""
 _RATE_NAMES = tuple(field.name for field in fields(Rates))
 _BAND_COLUMNS = ("above_input_tokens", "from_second", "until_second", *_RATE_NAMES)
-_BANDS = f"""
-    arrayMap(b -> (b.above_input_tokens, b.from_second, b.until_second,
-        [{", ".join(f"b.{name}" for name in _RATE_NAMES)}]), period.bands)"""
-PRICED_SPAN_JOIN = f"""
-    ASOF LEFT JOIN (
-        SELECT vendor, model, service_tier, period.starts_at AS starts_at, {_BANDS} AS bands,
-            bands[1] AS base, arraySlice(bands, 2) AS others, notEmpty(bands) AS is_priced
-        FROM price_list FINAL ARRAY JOIN periods AS period
-    ) AS p
-    ON p.vendor = s.vendor AND p.model = {_MODEL} AND p.service_tier = s.service_tier AND s.started_at >= p.starts_at"""
-"""Joins span `s` to the price `p` of its model that held when it began; a span without one keeps `p.is_priced` at 0."""
 
-
-def _tokens(column: str) -> str:
-    return f"toFloat64(ifNull(s.{column}, 0))"
-
-
-_INPUT, _READ, _WRITE = _tokens("input_tokens"), _tokens("cache_read_tokens"), _tokens("cache_write_tokens")
 # Some vendors report input without the cached tokens: then cached tokens exceed input and must not be subtracted.
-_IS_EXCLUSIVE = f"({_READ} + {_WRITE} > {_INPUT})"
-_UNCACHED = f"if({_IS_EXCLUSIVE}, {_INPUT}, {_INPUT} - {_READ} - {_WRITE})"
-_ALL_INPUT = f"if({_IS_EXCLUSIVE}, {_INPUT} + {_READ} + {_WRITE}, {_INPUT})"
 # How much of the audio was read from a cache is not told: as much of it as can be was not.
-_AUDIO_IN = f"least({_tokens('input_audio_tokens')}, {_UNCACHED})"
-_WRITE_1H = f"least({_tokens('cache_write_1h_tokens')}, {_WRITE})"
-_OUTPUT = _tokens("output_tokens")
-_REASONING = f"least({_tokens('reasoning_tokens')}, {_OUTPUT})"
-_AUDIO_OUT = f"least({_tokens('output_audio_tokens')}, {_OUTPUT} - {_REASONING})"
+_TOKENS = """
+    ifNull(input_tokens, 0.) AS told_input, ifNull(output_tokens, 0.) AS told_output,
+    ifNull(cache_read_tokens, 0.) AS read, ifNull(cache_write_tokens, 0.) AS written,
+    if(read + written > told_input, told_input, told_input - read - written) AS uncached,
+    least(ifNull(input_audio_tokens, 0.), uncached) AS audio_in,
+    least(ifNull(cache_write_1h_tokens, 0.), written) AS written_1h,
+    least(ifNull(reasoning_tokens, 0.), told_output) AS reasoned,
+    least(ifNull(output_audio_tokens, 0.), told_output - reasoned) AS audio_out,
+    toUnixTimestamp(started_at) % 86400 AS second"""
 _COUNTS = {
-    "input_usd": f"{_UNCACHED} - {_AUDIO_IN}",
-    "output_usd": f"{_OUTPUT} - {_REASONING} - {_AUDIO_OUT}",
-    "cache_read_usd": _READ,
-    "cache_write_usd": f"{_WRITE} - {_WRITE_1H}",
-    "cache_write_1h_usd": _WRITE_1H,
-    "reasoning_usd": _REASONING,
-    "input_audio_usd": _AUDIO_IN,
-    "output_audio_usd": _AUDIO_OUT,
+    "input_usd": "uncached - audio_in",
+    "output_usd": "told_output - reasoned - audio_out",
+    "cache_read_usd": "read",
+    "cache_write_usd": "written - written_1h",
+    "cache_write_1h_usd": "written_1h",
+    "reasoning_usd": "reasoned",
+    "input_audio_usd": "audio_in",
+    "output_audio_usd": "audio_out",
     "request_usd": "1.",
 }
-"""How much of span `s` each rate is charged for."""
-_SECOND = "toUnixTimestamp(s.started_at) % 86400"
-# Written once in the sum below: the engine would evaluate it anew for each time that it stands there. Nearly all prices
-# have one band alone, which stands outside of the array, so that the condition is tried on none.
-# Without a price there are no rates, and a product wants as many of them as counts.
-_RATES = f"""
-    arrayResize(tupleElement(arrayConcat([p.base], arrayFilter(
-        b -> (b.1 = 0 OR {_ALL_INPUT} > b.1) AND {_SECOND} >= b.2 AND {_SECOND} < b.3, p.others))[-1], 4),
-        {len(_COUNTS)})"""
-_TOLD_TOKENS = "(isNotNull(s.input_tokens) OR isNotNull(s.output_tokens))"
-_USED = f"(s.kind IN ('llm', 'embedding') AND {_TOLD_TOKENS})"
-COST_USD = f"""if({_USED} AND p.is_priced = 1,
-    arrayDotProduct([{", ".join(_COUNTS[name] for name in _RATE_NAMES)}], {_RATES}), NULL)"""
-"""Cost of one span `s` joined to its price `p`, in US dollars; NULL when it is no model call or has no price."""
-IS_UNPRICED = f"({_USED} AND p.is_priced = 0)"
-"""Whether span `s` used tokens that no known price covers."""
+"""How much of a span each rate is charged for."""
+# Of the bands that fit the last one, and the first one where none fits. Nearly all prices have one band alone, which
+# stands outside of the array, so that the condition is tried on none.
+_BAND = """arrayConcat([p.first_band], arrayFilter(
+    b -> (b.above_input_tokens = 0 OR uncached + read + written > b.above_input_tokens)
+        AND second >= b.from_second AND second < b.until_second, p.other_bands))[-1]"""
+_TOLD_TOKENS = "(isNotNull(input_tokens) OR isNotNull(output_tokens))"
+_USED = f"(kind IN ('llm', 'embedding') AND {_TOLD_TOKENS})"
+
+
+def priced(spans: str) -> str:
+    """Return a SELECT of spans that adds what each cost, by the price that held when it began.
+
+    Adds `cost_usd` (US dollars; NULL of what is no model call or has no price) and `is_unpriced` (whether a span used
+    tokens that no known price covers).
+
+    Args:
+        spans: A SELECT of spans with every column that decides their price; `kind` is what each is priced as.
+    """
+    # What limits a band is charged nothing.
+    counts = ", ".join(_COUNTS.get(name, "0") for name in _BAND_COLUMNS)
+    return f"""
+        WITH {_TOKENS}
+        SELECT s.*, if({_USED} AND p.is_priced = 1, dotProduct(({counts}), {_BAND}), NULL) AS cost_usd,
+            {_USED} AND p.is_priced = 0 AS is_unpriced
+        FROM ({spans}) AS s
+        ASOF LEFT JOIN (
+            SELECT vendor, model, service_tier, period.starts_at AS starts_at, period.bands[1] AS first_band,
+                arraySlice(period.bands, 2) AS other_bands, notEmpty(period.bands) AS is_priced
+            FROM price_list FINAL ARRAY JOIN periods AS period
+        ) AS p
+        ON p.vendor = s.vendor AND p.model = {ANSWERED_BY} AND p.service_tier = s.service_tier
+            AND s.started_at >= p.starts_at"""
+
 
 _COLUMNS = ("vendor", "model", "service_tier", "priced_as", "caveats", "periods", "set_at")
 
@@ -111,7 +114,7 @@ class PriceStore:
         Wrappers that report tokens are among them: where their calls were not received, they stand for them.
         """
         sql = f"""
-            SELECT DISTINCT vendor, {_MODEL} AS model, service_tier FROM spans AS s
+            SELECT DISTINCT vendor, {ANSWERED_BY} AS model, service_tier FROM spans
             WHERE received_at >= {{since:DateTime64(9, 'UTC')}} AND {_TOLD_TOKENS} AND model != ''"""
         return [PriceKey(*row) for row in self._engine.rows(sql, {"since": since})]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tocsin.model import CostComparison, UnpricedModel, Window
 from tocsin.store.telemetry.engine import Engine
-from tocsin.store.telemetry.pricing.prices import COST_USD, PRICED_SPAN_JOIN
+from tocsin.store.telemetry.pricing.prices import ANSWERED_BY, priced
 
 
 class PricingGapStore:
@@ -35,20 +35,16 @@ class PricingGapStore:
 
         A reported cost of zero says nothing: producers write it where they know no price.
         """
+        spans = """
+            SELECT * EXCEPT (attributes, resource, events, links, status_message) FROM spans
+            WHERE received_at >= {start:DateTime64(9, 'UTC')} AND received_at < {end:DateTime64(9, 'UTC')}
+                AND reported_cost_usd > 0 AND kind IN ('llm', 'embedding')
+            ORDER BY received_at DESC LIMIT 1 BY trace_id, span_id"""
         sql = f"""
-            SELECT vendor, model, count(), countIf(isNotNull(computed)) AS priced_calls,
-                ifNull(sumIf(reported, isNotNull(computed)), 0) AS reported_usd,
-                sum(ifNull(computed, 0)) AS computed_usd
-            FROM (
-                SELECT s.vendor AS vendor, if(s.response_model = '', s.request_model, s.response_model) AS model,
-                    s.reported_cost_usd AS reported, {COST_USD} AS computed
-                FROM (
-                    SELECT * EXCEPT (attributes, resource, events, links, status_message) FROM spans
-                    WHERE received_at >= {{start:DateTime64(9, 'UTC')}} AND received_at < {{end:DateTime64(9, 'UTC')}}
-                        AND reported_cost_usd > 0 AND kind IN ('llm', 'embedding')
-                    ORDER BY received_at DESC LIMIT 1 BY trace_id, span_id
-                ) AS s {PRICED_SPAN_JOIN}
-            )
+            SELECT vendor, {ANSWERED_BY} AS model, count(), countIf(isNotNull(cost_usd)) AS priced_calls,
+                ifNull(sumIf(reported_cost_usd, isNotNull(cost_usd)), 0) AS reported_usd,
+                sum(ifNull(cost_usd, 0)) AS computed_usd
+            FROM ({priced(spans)})
             GROUP BY vendor, model ORDER BY abs(reported_usd - computed_usd) DESC, vendor, model"""
         rows = self._engine.rows(sql, {"start": window.start, "end": window.end})
         names = ("vendor", "model", "calls", "priced_calls", "reported_usd", "computed_usd")

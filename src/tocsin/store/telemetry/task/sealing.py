@@ -33,9 +33,10 @@ INSERT_TAKES = timedelta(seconds=30)
 """A span may become visible this long after its receipt instant: whoever sealed sooner may not have seen it."""
 MOST_UNSEALED = 1_000_000
 _MINUTE = timedelta(minutes=1)
-_SETTINGS = "SETTINGS max_threads = 1, query_plan_merge_expressions = 0"
-"""Handing a few thousand traces from thread to thread, and planning as one what is written as steps, cost more CPU than
-they save: together nearly half. The other cores are for intake and queries."""
+_SETTINGS = "SETTINGS max_threads = 1, query_plan_merge_expressions = 0, optimize_and_compare_chain = 0"
+"""Handing a few thousand traces from thread to thread, planning as one what is written as steps, and looking in all
+conditions for comparisons that follow from others cost more CPU than they save: together more than half. The other
+cores are for intake and queries."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from tocsin.model import JourneyRule
 from tocsin.store.telemetry.filters import Parameters, like_pattern
 from tocsin.store.telemetry.normalize import RELEASE_ATTRIBUTE_PREFIX, releases_pairs
-from tocsin.store.telemetry.pricing.prices import COST_USD, IS_UNPRICED, PRICED_SPAN_JOIN
+from tocsin.store.telemetry.pricing.prices import ANSWERED_BY, priced
 from tocsin.store.telemetry.task.call_tree import IS_WRAPPER, PRICED_KIND, SPAN_ARRAYS, counted_calls
 
 CLOCK_TOLERANCE = timedelta(minutes=1)
@@ -80,20 +80,15 @@ def task_query(journey: str, sampled: tuple[str, str] = ("1", "1.")) -> str:
 def _priced_spans() -> str:
     """Return SQL for the spans of the traces, each once, with its cost; of a repeated one what came last counts."""
     once = f"""
-        SELECT * EXCEPT (events, links, attributes, resource, status_message),
-            {_wanted("attributes")} AS attributes, {_wanted("resource")} AS resource
+        SELECT * EXCEPT (events, links, attributes, resource, status_message, kind),
+            {_wanted("attributes")} AS attributes, {_wanted("resource")} AS resource,
+            toUInt64(ifNull(input_tokens, 0)) AS input, toUInt64(ifNull(output_tokens, 0)) AS output,
+            input + output AS used, spans.kind AS step, {IS_WRAPPER} AS is_wrapper, {PRICED_KIND} AS kind
         FROM spans
         WHERE received_at >= {{first:DateTime64(9, 'UTC')}} AND trace_id IN {{ids:Array(String)}}
             AND toStartOfMinute(received_at) IN {{minutes:Array(DateTime('UTC'))}}
         ORDER BY received_at DESC, ended_at DESC, request_digest LIMIT 1 BY trace_id, span_id"""
-    described = f"""
-        SELECT d.* EXCEPT (kind), d.kind AS step, {IS_WRAPPER} AS is_wrapper, {PRICED_KIND} AS priced_kind,
-            toUInt64(ifNull(input_tokens, 0)) AS input, toUInt64(ifNull(output_tokens, 0)) AS output,
-            input + output AS used
-        FROM ({once}) AS d"""
-    return f"""
-        SELECT s.*, {COST_USD} AS cost_usd, {IS_UNPRICED} AS is_unpriced
-        FROM (SELECT * EXCEPT (priced_kind), priced_kind AS kind FROM ({described})) AS s {PRICED_SPAN_JOIN}"""
+    return priced(once)
 
 
 def _per_trace(spans: str) -> str:
@@ -106,11 +101,11 @@ def _per_trace(spans: str) -> str:
             {_first_said("journey")} AS named_journey,
             argMaxIf(outcome, (parent_span_id = '', ended_at), outcome != '') AS said_outcome, {served},
             min(started_at) AS first_start, max(ended_at) AS last_end,
-            count() AS span_count, countIf(status_code = 2) AS error_count, countIf(step = 'tool') AS tool_calls,
+            count() AS span_count, countIf(parent_span_id = '') AS roots,
+            countIf(status_code = 2) AS error_count, countIf(step = 'tool') AS tool_calls,
             countIf(step = 'retrieval') AS retrieval_calls,
             arraySort(groupUniqArrayIf(vendor, vendor != '')) AS vendors,
-            arraySort(groupUniqArrayIf(if(response_model = '', request_model, response_model),
-                request_model != '' OR response_model != '')) AS models,
+            arraySort(groupUniqArrayIf({ANSWERED_BY}, {ANSWERED_BY} != '')) AS models,
             arrayDistinct(arrayFlatten(groupArray({releases_pairs()}))) AS carried,
             min(received_at) AS first_received_at, max(received_at) AS last_received_at, {SPAN_ARRAYS}
         FROM ({spans}) GROUP BY trace_id"""

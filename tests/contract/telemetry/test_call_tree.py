@@ -1,0 +1,202 @@
+"""What counts in knotted traces, against a slow readable version: one span at a time, by the rules of the table."""
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import astuple, dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from tests.kit.otlp import NOON, trace_id
+from tocsin.model import TaskFilter, Window
+from tocsin.store.telemetry import TelemetryStore
+from tocsin.store.telemetry.task.call_tree import SKEW_TOLERANCE_NS
+
+pytestmark = pytest.mark.slow
+
+SEED = 11
+TRACES = 400
+MINUTE = timedelta(minutes=1)
+EVER = Window(NOON - timedelta(days=1), NOON + timedelta(days=1))
+COLUMNS = (
+    "span_id", "parent_span_id", "kind", "scope", "started_at", "ended_at", "status_code", "request_model",
+    "response_model", "response_id", "prompt_name", "input_tokens",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """One span as it is stored."""
+
+    span_id: str
+    parent: str
+    kind: str
+    scope: str
+    start: datetime
+    end: datetime
+    status: int
+    asked: str
+    answered: str
+    response: str
+    prompt: str
+    tokens: int | None
+
+    @property
+    def is_call(self) -> bool:
+        """Return whether it is a model call and does not only report some."""
+        return self.kind == "llm"
+
+    @property
+    def is_used(self) -> bool:
+        """Return whether it knows its tokens."""
+        return bool(self.tokens)
+
+    @property
+    def model(self) -> str:
+        """Return what it is billed as."""
+        return self.answered or self.asked
+
+    def overlaps(self, other: "Step") -> bool:
+        """Return whether both ran at one time."""
+        return self.start <= other.end and other.start <= self.end
+
+    def is_twin(self, other: "Step") -> bool:
+        """Return whether both are one call seen twice."""
+        mine, theirs = {self.asked or self.model, self.model}, {other.asked or other.model, other.model}
+        return bool(mine & theirs) and self.overlaps(other)
+
+
+class Tree:
+    """The spans of one trace, climbed step by step."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.steps = steps
+        self._by_id = {step.span_id: step for step in steps}
+        self.calls = [step for step in steps if step.is_call or step.is_used]
+
+    def linked(self, step: Step) -> Step | None:
+        """Return what a span names as its parent, if it came."""
+        return self._by_id.get(step.parent)
+
+    def above(self, step: Step) -> Iterator[Step]:
+        """Yield what is above a span, nearest first; nothing if that leads into a circle."""
+        seen: list[Step] = []
+        parent = self.linked(step)
+        while parent is not None and parent not in seen:
+            seen.append(parent)
+            parent = self.linked(parent)
+        yield from seen if parent is None else ()
+
+    def nearest(self, step: Step, is_wanted: Callable[[Step], bool]) -> Step | None:
+        """Return the nearest span above that is wanted."""
+        return next((one for one in self.above(step) if is_wanted(one)), None)
+
+    def marks(self) -> set[str]:
+        """Return what is odd about the tree."""
+        skew = timedelta(microseconds=SKEW_TOLERANCE_NS // 1_000)
+        found = {step: self.linked(step) for step in self.steps}
+        odd = {
+            "cycle": any(parent and not [*self.above(step)] for step, parent in found.items()),
+            "clock_skew": any(s.end < s.start or bool(p and s.start < p.start - skew) for s, p in found.items()),
+            "orphans": any(step.parent and not parent for step, parent in found.items()),
+        }
+        return {mark for mark, holds in odd.items() if holds}
+
+    def leaves(self) -> list[Step]:
+        """Return the calls that count, before those with one answer are told apart."""
+        used_call = {c: self.nearest(c, lambda one: one.is_call and one.is_used) for c in self.calls}
+        shadows = {c: above for c, above in used_call.items() if above and c.is_twin(above)}
+        any_call = {c: self.nearest(c, lambda one: one.is_call) for c in self.calls}
+        repeated = {above for c, above in any_call.items() if above and c.is_twin(above)}
+        repeated_by_used = {above for c, above in shadows.items() if c.is_used}
+        reported = {self.nearest(c, lambda one: one.is_used) for c in self.calls if c.is_used}
+        over_used = {next(self.above(c), None) for c in self.calls if c.is_call and c.is_used}
+
+        def counts(call: Step) -> bool:
+            if not call.is_call:
+                beside = next(self.above(call), None)
+                return not used_call[call] and call not in reported and not (beside and beside in over_used)
+            if call.is_used:
+                return call not in repeated_by_used
+            return call not in repeated and (call.status == 2 or call not in shadows)
+
+        return [call for call in self.calls if counts(call)]
+
+    def counted(self) -> list[Step]:
+        """Return the calls that count: of neighbours with one answer, the one that knows most."""
+        answers = defaultdict(list)
+        leaves = self.leaves()
+        for leaf in leaves:
+            if leaf.is_call and leaf.response:
+                answers[leaf.response].append(leaf)
+        again: set[Step] = set()
+        for same in answers.values():
+            ordered = sorted(same, key=lambda call: (call.is_used, call.start))
+            again |= {a for a, b in pairwise(ordered) if a.scope != b.scope and a.overlaps(b)}
+        return [leaf for leaf in leaves if leaf not in again]
+
+    def usage(self) -> dict[tuple[str, str], list[int]]:
+        """Return calls and tokens by model and prompt, of what did not fail."""
+        prompts = {step.prompt for step in self.steps} - {""}
+        sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+        for call in self.counted():
+            if not has_failed(call):
+                named = call if call.prompt else self.nearest(call, lambda one: bool(one.prompt))
+                prompt = named.prompt if named else (min(prompts) if len(prompts) == 1 else "")
+                of = sums[call.model, prompt]
+                of[0] += call.is_call
+                of[1] += call.tokens or 0
+        return dict(sums)
+
+
+def has_failed(call: Step) -> bool:
+    return call.status == 2 and not call.is_used
+
+
+def knotted(rng: random.Random) -> list[Step]:
+    """Return a trace of circles, strangers, twins, wrappers and odd clocks; no two of its spans begin at once."""
+    count = rng.randint(1, 14)
+    begins = rng.sample(range(6_000), count)
+    steps = []
+    for number, begin in enumerate(begins):
+        parent = rng.choice([rng.randrange(max(number, 1))] * 8 + [rng.randrange(count), 99, None])
+        start = NOON + timedelta(milliseconds=begin)
+        steps.append(
+            Step(
+                span_id=f"{number:04x}",
+                parent="" if parent is None or number == 0 else f"{parent:04x}",
+                kind=rng.choice(["llm", "llm", "llm", "agent", "tool"]),
+                scope=rng.choice(["sdk", "framework"]),
+                start=start,
+                end=start + timedelta(milliseconds=rng.choice([-50, 0, 900, 4_000, 4_000])),
+                status=rng.choice([0, 0, 2]),
+                asked=rng.choice(["m1", "m2", ""]),
+                answered=rng.choice(["m1", "m2", "m3", "", ""]),
+                response=rng.choice(["", "", "r1", "r2"]),
+                prompt=rng.choice(["", "", "", "p", "q"]),
+                tokens=rng.choice([None, 0, 7, 11, 13]),
+            )
+        )
+    return steps
+
+
+def test_what_counts_in_knotted_traces_is_what_the_rules_say(telemetry: TelemetryStore) -> None:
+    rng = random.Random(SEED)
+    traces = {trace_id(number): knotted(rng) for number in range(1, TRACES + 1)}
+    rows = [(NOON + MINUTE, trace, *astuple(step)) for trace, steps in traces.items() for step in steps]
+    telemetry._engine.insert("spans", ("received_at", "trace_id", *COLUMNS), rows)
+    telemetry.sealing.seal(telemetry.sealing.activity(NOON, NOON + MINUTE), [], NOON + 2 * MINUTE)
+    sealed = {str(task.trace_id): task for task in telemetry.tasks.tasks(TaskFilter(), EVER, limit=TRACES)}
+    assert sealed.keys() == traces.keys()
+    seen: set[str] = set()
+    for trace, steps in traces.items():
+        task, tree = sealed[trace], Tree(steps)
+        usage = {(u.model, u.prompt): [u.calls, u.input_tokens] for u in task.usage}
+        assert usage == tree.usage(), steps
+        assert task.failed_calls == sum(map(has_failed, tree.counted())), steps
+        # The first span of each names no parent, so that "orphans" means the same here and there.
+        assert set(task.marks) - {"several_roots"} == tree.marks(), steps
+        seen |= tree.marks()
+    assert seen == {"cycle", "clock_skew", "orphans"}
