@@ -1,7 +1,7 @@
 """Scores of traces and spans: those that evaluators report, and those that came as events of logs."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from tocsin.model import TraceId
@@ -19,7 +19,12 @@ class ScoreStore:
         self._engine = engine
 
     def add_score(self, score: ScoreRecord) -> None:
-        """Store one score; it replaces an older one of the same evaluator version on the same trace and span."""
+        """Store one score; it replaces an older one of the same evaluator version on the same trace and span.
+
+        Raises:
+            StoreUnavailable: The disk is full, or the engine does not answer; nothing was stored.
+        """
+        self._engine.disk.require_room()
         row = (
             score.trace_id,
             score.span_id,
@@ -48,29 +53,24 @@ class ScoreStore:
 
         One that came with only the id of a response belongs to the span that carries this id, whichever came first.
         """
-        sql = f"""
-            SELECT trace_id, span_id, {_COLUMNS} FROM scores FINAL WHERE trace_id = {{id:String}}
-            UNION ALL
-            SELECT {{id:String}} AS trace_id, s.span_id AS span_id, {_COLUMNS}
-            FROM (
-                SELECT * FROM response_scores FINAL WHERE response_id IN (SELECT response_id FROM ({_RESPONSES}))
-            ) AS r
-            INNER JOIN ({_RESPONSES}) AS s ON r.response_id = s.response_id
-            ORDER BY scored_at, evaluator, span_id"""
-        return tuple(_score(row) for row in self._engine.named_rows(sql, {"id": trace_id} | self._located(trace_id)))
-
-    def _located(self, trace_id: TraceId) -> dict[str, object]:
-        first, last = self._engine.rows(
-            "SELECT min(received_at), max(received_at) FROM trace_activity WHERE trace_id = {id:String}",
-            {"id": trace_id},
-        )[0]
-        return {"first": first - timedelta(microseconds=1), "last": last + timedelta(microseconds=1)}
+        sql = f"SELECT trace_id, span_id, {_COLUMNS} FROM scores FINAL WHERE trace_id = {{id:String}}"
+        # Most installations have none of these, and need not look for the responses of the trace.
+        if self._engine.rows("SELECT count() FROM response_scores")[0][0]:
+            sql += f" UNION ALL {_OF_RESPONSES}"
+        rows = self._engine.named_rows(f"{sql} ORDER BY scored_at, evaluator, span_id", {"id": trace_id})
+        return tuple(_score(row) for row in rows)
 
 
-_RESPONSES = """SELECT response_id, any(span_id) AS span_id FROM spans
-    WHERE received_at BETWEEN {first:DateTime64(9, 'UTC')} AND {last:DateTime64(9, 'UTC')} AND trace_id = {id:String}
-        AND response_id != '' GROUP BY response_id"""
+_RESPONSES = """
+    SELECT response_id, any(span_id) AS span_id FROM spans
+    WHERE received_at IN (SELECT received_at FROM trace_activity WHERE trace_id = {id:String})
+        AND trace_id = {id:String} AND response_id != ''
+    GROUP BY response_id"""
 """The model calls of a trace by the response they got; an id that several spans carry counts once."""
+_OF_RESPONSES = f"""
+    SELECT {{id:String}} AS trace_id, s.span_id AS span_id, {_COLUMNS}
+    FROM (SELECT * FROM response_scores FINAL WHERE response_id IN (SELECT response_id FROM ({_RESPONSES}))) AS r
+    INNER JOIN ({_RESPONSES}) AS s ON r.response_id = s.response_id"""
 
 
 def _score(row: Mapping[str, Any]) -> ScoreRecord:
