@@ -111,7 +111,7 @@ class Sealer:
         self._receipts: Mapping[int, int] = {}
         self._open: dict[TraceId, TraceActivity] = {}
         self._looked_up: set[TraceId] = set()
-        self._resealing: set[TraceId] = set()
+        self._resealing: dict[TraceId, datetime] = {}
         self._settled: dict[TraceId, datetime] = {}
         self._sealed: OrderedDict[TraceId, None] = OrderedDict()
 
@@ -163,38 +163,39 @@ class Sealer:
         """Return the longest quiet of the open traces, as far as there are too many; makes room for some more, too."""
         count = max(len(self._open) - self._max_open * 9 // 10, 0)
         oldest = heapq.nsmallest(count, self._open.values(), key=lambda trace: trace.last_received_at)
-        return self._with_earlier(oldest)
+        self._find_earlier(oldest)
+        return oldest
 
     def _done(self, at: datetime) -> Sequence[TraceActivity]:
         quiet = [trace for trace in self._open.values() if trace.last_received_at <= at - self._policy.quiet]
+        self._find_earlier(quiet)
         return [
             trace
-            for trace in self._with_earlier(quiet)
+            for trace in quiet
             if trace.has_root
             or trace.trace_id in self._resealing
             or trace.last_received_at <= at - self._policy.timeout
         ]
 
-    def _with_earlier(self, traces: Sequence[TraceActivity]) -> Sequence[TraceActivity]:
-        """Return the traces with what came of them before their task was sealed, for those that have one."""
-        self._find_earlier([t.trace_id for t in traces if t.trace_id not in self._looked_up and self._may_be_sealed(t)])
-        return [self._open[trace.trace_id] for trace in traces]
-
     def _may_be_sealed(self, trace: TraceActivity) -> bool:
         """A first sight usually brings the root; one without it may belong to a task that is sealed already."""
         return not trace.has_root or trace.has_task or trace.trace_id in self._sealed
 
-    def _find_earlier(self, trace_ids: Sequence[TraceId]) -> None:
-        if not trace_ids:
-            return
-        self._looked_up.update(trace_ids)
-        for trace_id, first in self._store.sealed_before(trace_ids).items():
-            self._resealing.add(trace_id)
-            known = self._open[trace_id]
-            self._open[trace_id] = replace(known, first_received_at=min(first, known.first_received_at))
+    def _find_earlier(self, traces: Sequence[TraceActivity]) -> None:
+        """Look for the tasks of those traces that may have one: when the first span in each was received."""
+        unknown = [t.trace_id for t in traces if t.trace_id not in self._looked_up and self._may_be_sealed(t)]
+        if unknown:
+            self._looked_up.update(unknown)
+            self._resealing |= self._store.sealed_before(unknown)
+
+    def _whole(self, trace: TraceActivity) -> TraceActivity:
+        """Return a trace with what came of it before its task was sealed."""
+        earlier = self._resealing.get(trace.trace_id, trace.first_received_at)
+        return replace(trace, first_received_at=min(earlier, trace.first_received_at))
 
     def _seal_all(self, traces: Sequence[TraceActivity], at: datetime, *, unfinished: bool = False) -> int:
         if traces:
+            # What a task was sealed with was looked up then, so this looks no further back than what came since.
             self._pricer.price_new_models(min(trace.first_received_at for trace in traces), at)
         for start in range(0, len(traces), MAX_TRACES_PER_SEAL):
             self._seal(traces[start : start + MAX_TRACES_PER_SEAL], at, unfinished=unfinished)
@@ -203,7 +204,7 @@ class Sealer:
     def _seal(self, done: Sequence[TraceActivity], at: datetime, *, unfinished: bool) -> None:
         ids = [trace.trace_id for trace in done]
         marks = self._store.seal(
-            done,
+            [self._whole(trace) for trace in done],
             self._rules(),
             at,
             resealed=[i for i in ids if i in self._resealing],
@@ -215,7 +216,8 @@ class Sealer:
             self._settled[trace.trace_id] = trace.last_received_at
             self._sealed[trace.trace_id] = None
         self._looked_up.difference_update(ids)
-        self._resealing.difference_update(ids)
+        for trace_id in ids:
+            self._resealing.pop(trace_id, None)
         while len(self._sealed) > _SEALED_REMEMBERED:
             self._sealed.popitem(last=False)
 

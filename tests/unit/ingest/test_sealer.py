@@ -68,7 +68,10 @@ class ActivityLog:
 
 
 class NoModels:
-    """A price store that has seen no model."""
+    """A price store that has seen no model; notes since when it was asked."""
+
+    def __init__(self) -> None:
+        self.asked_since: list[datetime] = []
 
     def put(self, prices: Iterable[ModelPrice], at: datetime) -> None:
         assert not list(prices)
@@ -77,14 +80,14 @@ class NoModels:
         return ()
 
     def models_seen(self, since: datetime) -> Sequence[PriceKey]:
+        self.asked_since.append(since)
         return ()
 
 
-def sealer(log: ActivityLog, *, max_open: int = 1_000) -> Sealer:
+def sealer(log: ActivityLog, *, max_open: int = 1_000, models: NoModels | None = None) -> Sealer:
     ledger = Ledger()
-    return Sealer(
-        store=log, pricer=Pricer(NoModels(), None, ledger), rules=tuple, policy=POLICY, ledger=ledger, max_open=max_open
-    )
+    pricer = Pricer(models or NoModels(), None, ledger)
+    return Sealer(store=log, pricer=pricer, rules=tuple, policy=POLICY, ledger=ledger, max_open=max_open)
 
 
 def test_a_trace_with_its_root_is_sealed_once_it_is_quiet() -> None:
@@ -114,6 +117,18 @@ def test_a_late_span_seals_its_task_again_from_its_first_span_on() -> None:
     log.receive("a", NOON + 100 * SECOND, root=False)
     watcher.tick(NOON + 110 * SECOND)
     assert log.sealed == [("a", NOON, False), ("a", NOON, True)]
+
+
+def test_prices_are_looked_up_for_what_came_since_a_task_was_sealed() -> None:
+    """To look again through all spans since the first one of a task would read days for one late span."""
+    log, models = ActivityLog(), NoModels()
+    watcher = sealer(log, models=models)
+    log.receive("a", NOON, root=True)
+    watcher.tick(NOON + 10 * SECOND)
+    for late in (100, 101):
+        log.receive("a", NOON + late * SECOND, root=False)
+    watcher.tick(NOON + 110 * SECOND)
+    assert models.asked_since == [NOON, NOON + 100 * SECOND]
 
 
 def test_a_root_that_comes_after_the_timeout_seals_the_whole_again() -> None:
