@@ -16,10 +16,12 @@ _MEANINGS: Mapping[str, str] = {
     "vendor": "vendor",
     "request_model": "model asked for",
     "response_model": "model that answered",
+    "model_alias": "a gateway's own name for the model; as the model that answered it stands for the model asked for",
     "prompt_name": "prompt",
     "prompt_version": "version of the prompt",
     "tool_name": "tool",
     "agent_name": "agent, where nothing else says what the step is",
+    "logfire_shape": "whether Logfire writes a span or a log; a span without an answer only begins a streamed call",
     "journey": "journey",
     "outcome": "outcome",
     "user_id": "user",
@@ -38,7 +40,10 @@ _MEANINGS: Mapping[str, str] = {
     "reasoning_tokens": "reasoning tokens",
     "input_audio_tokens": "audio tokens in",
     "output_audio_tokens": "audio tokens out",
-    "uncached_input_tokens": "input tokens that no cache served; cached ones are added",
+    "plain_input_tokens": "input tokens without cached and audio ones, which are added",
+    "plain_output_tokens": "output tokens without reasoning and audio, which are added",
+    "cached_apart": "where it is there, all input leaves out cached tokens, which are added",
+    "cached_within": "where it is there, nothing is added",
     "first_token_seconds": "time to the first token, in seconds",
     "first_token_milliseconds": "the same in milliseconds",
     "first_token_instant": "the same as an instant",
@@ -58,10 +63,12 @@ def page() -> str:
     names = {**normalize.TEXT_COLUMNS, **normalize.TOKEN_COLUMNS, **normalize.NUMBER_COLUMNS}
     tables = {
         "attributes": _table("what", "attribute names, best first", ((_MEANINGS[c], n) for c, n in names.items())),
-        "documents": "".join(f"- `{name}`\n" for name in normalize.DOCUMENTS),
+        "documents": _list(normalize.DOCUMENTS),
         "events": _table("what", "event names", ((_EVENTS[c], n) for c, n in normalize.EVENT_COLUMNS.items())),
         "kinds": _table("kind", "names, in any case of letters", _by_value(normalize.KIND_OF_OPERATION)),
-        "vendors": _table("vendor", "other names", _by_value(normalize.VENDOR_OF_ALIAS)),
+        "vendors": _table("vendor", "other names", _by_value(_known(normalize.VENDOR_OF_ALIAS))),
+        "frameworks": _list(name for name, vendor in normalize.VENDOR_OF_ALIAS.items() if not vendor),
+        "exclusive": _list(normalize.EXCLUSIVE_SCOPES),
         "families": _table("vendor", "first word of the model's name", _by_value(_known(normalize.VENDOR_OF_FAMILY))),
         "ends": _table("finish reason", "as vendors call it", _by_value(normalize.FINISH_OF_REASON)),
         "errors": _table("class", "signs", ((f"`{name}`", signs) for name, signs in normalize.ERROR_SIGNS.items())),
@@ -74,6 +81,10 @@ def _table(first: str, second: str, rows: Iterable[tuple[str, Iterable[str]]]) -
     lines = [f"| {first} | {second} |", "|---|---|"]
     lines += [f"| {name} | {', '.join(f'`{value}`' for value in values)} |" for name, values in rows]
     return "\n".join(lines) + "\n"
+
+
+def _list(names: Iterable[str]) -> str:
+    return "".join(f"- `{name}`\n" for name in names)
 
 
 def _known(table: Mapping[str, str]) -> Mapping[str, str]:

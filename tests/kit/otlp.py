@@ -59,6 +59,7 @@ def request(
     at: datetime = NOON,
     service: str = "assistant",
     resource: Mapping[str, Value] | None = None,
+    scope: str = "tests",
 ) -> ExportTraceServiceRequest:
     """Return a request that holds the spans of one trace which starts at `at`."""
     message = ExportTraceServiceRequest()
@@ -66,7 +67,7 @@ def request(
     for key, value in {"service.name": service, **(resource or {})}.items():
         resource_spans.resource.attributes.append(KeyValue(key=key, value=any_value(value)))
     scope_spans = resource_spans.scope_spans.add()
-    scope_spans.scope.name = "tests"
+    scope_spans.scope.name = scope
     for spec in spans:
         span = scope_spans.spans.add(name=spec.name, trace_id=bytes.fromhex(trace), span_id=bytes.fromhex(spec.span_id))
         span.parent_span_id = bytes.fromhex(spec.parent)

@@ -8,6 +8,7 @@ from tocsin.store.telemetry.normalize.columns import AttributeTable, Entry
 from tocsin.store.telemetry.normalize.names import (
     DOCUMENTS,
     EVENT_COLUMNS,
+    EXCLUSIVE_SCOPES,
     NUMBER_COLUMNS,
     RELEASE_ATTRIBUTE_PREFIX,
     RESOURCE_COLUMNS,
@@ -26,6 +27,7 @@ __all__ = [
     "DOCUMENTS",
     "ERROR_SIGNS",
     "EVENT_COLUMNS",
+    "EXCLUSIVE_SCOPES",
     "FINISH_OF_REASON",
     "KIND_OF_OPERATION",
     "NUMBER_COLUMNS",

@@ -4,12 +4,18 @@ from collections.abc import Mapping
 
 from tocsin.model import SpanKind
 from tocsin.store.telemetry.normalize.columns import AttributeTable
-from tocsin.store.telemetry.normalize.names import RELEASE_ATTRIBUTE_PREFIX, TEXT_COLUMNS, TOKEN_COLUMNS
+from tocsin.store.telemetry.normalize.names import (
+    EXCLUSIVE_SCOPES,
+    RELEASE_ATTRIBUTE_PREFIX,
+    TEXT_COLUMNS,
+    TOKEN_COLUMNS,
+)
 from tocsin.store.telemetry.normalize.text import array, quoted
 from tocsin.store.telemetry.normalize.vocabulary import (
     CLASS_OF_SIGN,
     FINISH_OF_REASON,
     KIND_OF_OPERATION,
+    PREPARATION,
     VENDOR_OF_ALIAS,
     VENDOR_OF_FAMILY,
     VENDOR_SUFFIX,
@@ -20,7 +26,15 @@ _LONGEST_DELAY_SECONDS = 86_400
 """A first token after more than a day is a wrong clock."""
 _HIGHEST_COST_USD = 1_000_000
 """A call that costs more is a wrong number, infinity included."""
-_INTERNAL = ("agent_name", "uncached_input_tokens")
+_INTERNAL = (
+    "agent_name",
+    "model_alias",
+    "logfire_shape",
+    "plain_input_tokens",
+    "plain_output_tokens",
+    "cached_apart",
+    "cached_within",
+)
 _STATUS_ERROR = 2
 
 
@@ -32,7 +46,9 @@ def canonical_columns(table: AttributeTable) -> Mapping[str, str]:
         **plain,
         **tokens,
         "vendor": _vendor(table),
+        "response_model": _response_model(table),
         "input_tokens": _input_tokens(table),
+        "output_tokens": _output_tokens(table),
         "finish_reason": _finish_reason(table),
         "error_type": _error_type(table),
         "first_token_seconds": _first_token_seconds(table),
@@ -47,24 +63,42 @@ def _count(text: str) -> str:
     return f"accurateCastOrNull(toFloat64OrNull({text}), 'UInt32')"
 
 
+def _response_model(table: AttributeTable) -> str:
+    """Return SQL for the model that answered; where a gateway names it by its own alias, the model that it asked."""
+    answered, alias, asked = (table.value(column) for column in ("response_model", "model_alias", "request_model"))
+    return f"if(least({alias} != '', {answered} = {alias}), {asked}, {answered})"
+
+
 def _vendor(table: AttributeTable) -> str:
+    """Return SQL for the vendor: as it is named, else, where that names a framework or nothing, whose model it is."""
     named = f"replaceRegexpOne({table.value('vendor')}, {quoted('(?i)' + VENDOR_SUFFIX)}, '')"
-    known = f"transform(lower(it), {array(VENDOR_OF_ALIAS)}, {array(VENDOR_OF_ALIAS.values())}, it)"
+    known = _let(named, f"transform(lower(it), {array(VENDOR_OF_ALIAS)}, {array(VENDOR_OF_ALIAS.values())}, it)")
     model = f"lower(concat({table.value('response_model')}, {table.value('request_model')}))"
     families = "|".join(sorted(VENDOR_OF_FAMILY, key=len, reverse=True))
     family = f"extract({model}, '^({families})(?:[^a-z]|$)')"
     inferred = f"transform({family}, {array(VENDOR_OF_FAMILY)}, {array(VENDOR_OF_FAMILY.values())}, '')"
-    return _let(named, f"if(it = '', {inferred}, {known})")
+    return _let(known, f"if(it = '', {inferred}, it)")
 
 
 def _input_tokens(table: AttributeTable) -> str:
     """Return SQL for all input tokens: cached ones are added where the emitter counts them apart.
 
-    Where cached tokens exceed the input they cannot be part of it (Anthropic's own usage counts so).
+    Where cached tokens exceed the input they cannot be part of it, whoever counted.
     """
-    said, apart = _count(table.value("input_tokens")), _count(table.value("uncached_input_tokens"))
+    said, plain = _count(table.value("input_tokens")), _count(table.value("plain_input_tokens"))
+    apart, within = table.value("cached_apart"), table.value("cached_within")
+    is_apart = f"least({apart} != '', {within} = ''), scope IN {EXCLUSIVE_SCOPES}"
     cached = "ifNull(cache_read_tokens, 0) + ifNull(cache_write_tokens, 0)"
-    return _let(cached, f"ifNull({said} + if(it > {said}, it, 0), {apart} + it)")
+    every = (
+        f"coalesce({plain} + it + ifNull(input_audio_tokens, 0), {said} + if(greatest({is_apart}, it > {said}), it, 0))"
+    )
+    return _let(cached, every)
+
+
+def _output_tokens(table: AttributeTable) -> str:
+    """Return SQL for all output tokens: reasoning and sound are added where the emitter counts them apart."""
+    said, plain = _count(table.value("output_tokens")), _count(table.value("plain_output_tokens"))
+    return f"ifNull({said}, {plain} + ifNull(reasoning_tokens, 0) + ifNull(output_audio_tokens, 0))"
 
 
 def _finish_reason(table: AttributeTable) -> str:
@@ -120,6 +154,16 @@ def _kind(table: AttributeTable) -> str:
     )
     operations = f"transform(lower(operation), {array(KIND_OF_OPERATION)}, {array(KIND_OF_OPERATION.values())}"
     kind = f"{operations}, multiIf({hints}, 'other'))"
+    # Logfire writes a streamed call as a span that begins it and, at its end, as a log with its answer and usage.
+    begins = (
+        "startsWith(scope, 'logfire.')",
+        f"{table.value('logfire_shape')} = 'span'",
+        f"{table.value('request_model')} != ''",
+        f"concat({table.value('response_id')}, {table.value('input_tokens')}) = ''",
+        f"status_code != {_STATUS_ERROR}",
+    )
+    no_call = f"greatest(endsWith(name, {quoted(PREPARATION)}), least({', '.join(begins)}))"
+    kind = f"if({no_call}, 'chain', {kind})"
     if "kind" not in table.numbers:
         return kind
     kinds = array(SpanKind)

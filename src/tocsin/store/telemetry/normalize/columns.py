@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from tocsin.model import MappingRule
 from tocsin.store.telemetry.filters import like_pattern
 from tocsin.store.telemetry.normalize.names import (
+    DEEP_DOCUMENTS,
     DOCUMENTS,
     EVENT_COLUMNS,
     LABEL_PREFIXES,
@@ -29,6 +30,9 @@ _FIRST_COLUMN = ord("0")
 """Columns are numbered from here, so that each number is a printable character."""
 _CONDITIONS = {"scope": "scope", "service": "resource['service.name']", "name": "name"}
 _EMPTY = "('', 'null', 'None')"
+_PYTHON = r"replaceAll(replaceAll(kv.2, '\'', '\"'), 'None', 'null')"
+_DOCUMENT = rf"multiIf(startsWith(kv.2, '\"'), JSONExtractString(kv.2), startsWith(kv.2, '{{\''), {_PYTHON}, kv.2)"
+"""SQL for the JSON of a document `kv`: as it is, out of a JSON string, or of a dictionary as Python shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +124,15 @@ class AttributeTable:
         """Return SQL for the (rank, text) of the members of JSON documents among the attributes."""
         wanted = ", ".join(quoted(document) for document in DOCUMENTS)
         documents = f"arrayFilter(kv -> kv.1 IN ({wanted}), CAST(attributes, '{_PAIRS}'))"
+        # A third level for everything would cost a tenth of a small insert.
+        deep = ", ".join(
+            f"({quoted(f'{name}.{path}')}, JSONExtractRaw(attributes[{quoted(name)}], {array(path.split('.'))[1:-1]}))"
+            for name, path in DEEP_DOCUMENTS
+        )
+        found = f"arrayConcat({documents}, [{deep}])"
         nested = _members_of("arrayFilter(kv -> startsWith(kv.2, '{'), one)")
         # A one-element array stands for a variable: the first level is looked at twice.
-        both = f"arrayMap(one -> arrayConcat(one, {nested}), [{_members_of(documents)}])[1]"
+        both = f"arrayMap(one -> arrayConcat(one, {nested}), [{_members_of(found, _DOCUMENT)}])[1]"
         return self._known(both, [entry for entry in self._of("attribute") if entry.is_member])
 
     def _events(self) -> str:
@@ -176,8 +186,7 @@ def _may_be_shared(entry: Entry) -> bool:
     return entry.column in RESOURCE_COLUMNS and not entry.name.startswith(LABEL_PREFIXES)
 
 
-def _members_of(pairs: str) -> str:
+def _members_of(pairs: str, text: str = "kv.2") -> str:
     """Return SQL for the pairs ("<attribute>.<member>", JSON text) of attributes that hold JSON objects."""
-    text = "if(startsWith(kv.2, '\"'), JSONExtractString(kv.2), kv.2)"
     members = f"arrayMap(m -> (concat(kv.1, '.', m.1), m.2), JSONExtractKeysAndValuesRaw({text}))"
     return f"arrayFlatten(arrayMap(kv -> {members}, {pairs}))"

@@ -12,6 +12,10 @@ _VERCEL = "ai.telemetry.metadata."
 _USAGE = "langfuse.observation.usage_details."
 _MLFLOW = "mlflow.chat.tokenUsage."
 _LOGFIRE = "gen_ai.usage.raw."
+_LANGSMITH = "langsmith.metadata.usage_metadata."
+_LITELLM = "metadata.usage_object."
+_CREWAI = "crewai.crew.usage_metrics."
+_VERCEL_ANTHROPIC = "ai.response.providerMetadata.anthropic."
 
 
 LABEL_PREFIXES = (_TRACELOOP, _VERCEL, "langfuse.trace.metadata.", "metadata.")
@@ -37,13 +41,15 @@ TEXT_COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "vendor": (
         "gen_ai.provider.name",
+        "langsmith.metadata.ls_provider",
         "gen_ai.system",
         "llm.provider",
         "llm.system",
         "ai.model.provider",
         "aisdk.model.provider",
         "mlflow.llm.provider",
-        "langsmith.metadata.ls_provider",
+        "decision.provider",
+        "decision.system",
     ),
     "request_model": (
         "gen_ai.request.model",
@@ -54,6 +60,7 @@ TEXT_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "langsmith.metadata.ls_model_name",
         "llm.invocation_parameters.model",
         "embedding.invocation_parameters.model",
+        "decision.request.model_name",
     ),
     "response_model": (
         "gen_ai.response.model",
@@ -64,7 +71,10 @@ TEXT_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "embedding.model_name",
         "reranker.model_name",
         "langfuse.observation.model.name",
+        "decision.response.model_name",
+        "decision.model_name",
     ),
+    "model_alias": ("litellm.model_group",),
     "prompt_name": (
         "gen_ai.prompt.name",
         "langfuse.observation.prompt.name",
@@ -81,6 +91,7 @@ TEXT_COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "tool_name": ("gen_ai.tool.name", "tool.name", "ai.toolCall.name"),
     "agent_name": ("agent_name",),
+    "logfire_shape": ("logfire.span_type",),
     "journey": ("tocsin.journey",),
     "outcome": ("tocsin.outcome",),
     "user_id": (
@@ -119,6 +130,8 @@ TEXT_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "mlflow.trace.session",
         "langsmith.trace.session_id",
         "langsmith.metadata.session_id",
+        "langsmith.metadata.thread_id",
+        "langsmith.metadata.conversation_id",
         "thread_id",
     ),
     "tenant": (
@@ -171,7 +184,10 @@ TOKEN_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "ai.usage.promptTokens",
         "ai.usage.tokens",
         f"{_USAGE}prompt_tokens",
+        f"{_USAGE}input_tokens",
         f"{_MLFLOW}input_tokens",
+        f"{_CREWAI}prompt_tokens",
+        "decision.token_count.input",
     ),
     "output_tokens": (
         "gen_ai.usage.output_tokens",
@@ -182,8 +198,9 @@ TOKEN_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "ai.usage.completionTokens",
         f"{_USAGE}completion_tokens",
         f"{_USAGE}output_tokens",
-        f"{_USAGE}output",
         f"{_MLFLOW}output_tokens",
+        f"{_CREWAI}completion_tokens",
+        "decision.token_count.output",
     ),
     "cache_read_tokens": (
         "gen_ai.usage.cache_read.input_tokens",
@@ -194,9 +211,11 @@ TOKEN_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "gen_ai.usage.details.cached_tokens",
         "gen_ai.usage.input_cached_tokens",
         "llm.token_count.prompt_details.cache_read",
+        "llm.token_count.prompt_details.cache_input",
         "ai.usage.inputTokenDetails.cacheReadTokens",
         "ai.usage.cachedInputTokens",
         "ai.response.providerMetadata.openai.cachedPromptTokens",
+        f"{_VERCEL_ANTHROPIC}usage.cache_read_input_tokens",
         f"{_USAGE}prompt_tokens_details.cached_tokens",
         f"{_USAGE}input_tokens_details.cached_tokens",
         f"{_USAGE}input_cached_tokens",
@@ -206,6 +225,9 @@ TOKEN_COLUMNS: Mapping[str, tuple[str, ...]] = {
         f"{_LOGFIRE}prompt_tokens_details.cached_tokens",
         f"{_LOGFIRE}input_tokens_details.cached_tokens",
         f"{_LOGFIRE}cache_read_input_tokens",
+        f"{_LANGSMITH}input_token_details.cache_read",
+        f"{_LITELLM}prompt_tokens_details.cached_tokens",
+        f"{_CREWAI}cached_prompt_tokens",
     ),
     "cache_write_tokens": (
         "gen_ai.usage.cache_write.input_tokens",
@@ -216,26 +238,37 @@ TOKEN_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "gen_ai.usage.details.cache_creation_input_tokens",
         "llm.token_count.prompt_details.cache_write",
         "ai.usage.inputTokenDetails.cacheWriteTokens",
-        "ai.response.providerMetadata.anthropic.cacheCreationInputTokens",
+        f"{_VERCEL_ANTHROPIC}cacheCreationInputTokens",
+        f"{_VERCEL_ANTHROPIC}usage.cache_creation_input_tokens",
+        f"{_USAGE}input_ephemeral_5m_input_tokens",
         f"{_USAGE}input_cache_creation",
         f"{_USAGE}input_cache_write",
         f"{_USAGE}cache_creation_input_tokens",
         f"{_MLFLOW}cache_creation_input_tokens",
         f"{_LOGFIRE}cache_creation_input_tokens",
+        f"{_LANGSMITH}input_token_details.ephemeral_5m_input_tokens",
+        f"{_LANGSMITH}input_token_details.cache_creation",
+        f"{_LITELLM}cache_creation_input_tokens",
+        f"{_CREWAI}cache_creation_tokens",
     ),
     "reasoning_tokens": (
         "gen_ai.usage.reasoning.output_tokens",
         "gen_ai.usage.reasoning_tokens",
         "gen_ai.usage.details.reasoning_tokens",
         "llm.token_count.completion_details.reasoning",
+        "llm.usage.reasoning_tokens",
         "ai.usage.outputTokenDetails.reasoningTokens",
         "ai.usage.reasoningTokens",
         "ai.response.providerMetadata.openai.reasoningTokens",
         f"{_USAGE}completion_tokens_details.reasoning_tokens",
         f"{_USAGE}output_tokens_details.reasoning_tokens",
         f"{_USAGE}output_reasoning_tokens",
+        f"{_USAGE}output_reasoning",
         f"{_LOGFIRE}completion_tokens_details.reasoning_tokens",
         f"{_LOGFIRE}output_tokens_details.reasoning_tokens",
+        f"{_LANGSMITH}output_token_details.reasoning",
+        f"{_LITELLM}completion_tokens_details.reasoning_tokens",
+        f"{_CREWAI}reasoning_tokens",
     ),
     "input_audio_tokens": (
         "gen_ai.usage.audio.input_tokens",
@@ -244,6 +277,7 @@ TOKEN_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "llm.token_count.prompt_details.audio",
         f"{_USAGE}prompt_tokens_details.audio_tokens",
         f"{_USAGE}input_audio_tokens",
+        f"{_USAGE}input_audio",
     ),
     "output_audio_tokens": (
         "gen_ai.usage.audio.output_tokens",
@@ -251,13 +285,32 @@ TOKEN_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "llm.token_count.completion_details.audio",
         f"{_USAGE}completion_tokens_details.audio_tokens",
         f"{_USAGE}output_audio_tokens",
+        f"{_USAGE}output_audio",
     ),
-    "uncached_input_tokens": (f"{_USAGE}input", f"{_USAGE}input_tokens"),
+    "plain_input_tokens": (f"{_USAGE}input", "ai.usage.inputTokenDetails.noCacheTokens"),
+    "plain_output_tokens": (f"{_USAGE}output",),
+    "cached_apart": (
+        f"{_USAGE}cache_read_input_tokens",
+        f"{_USAGE}cache_creation_input_tokens",
+        f"{_VERCEL_ANTHROPIC}cacheCreationInputTokens",
+        f"{_VERCEL_ANTHROPIC}usage.cache_creation_input_tokens",
+    ),
+    "cached_within": (f"{_USAGE}prompt_tokens",),
 }
 """Canonical token column to attribute names, best first. Input includes cached tokens, output reasoning.
 
-Langfuse's own usage counts each class apart, so its `input` is what no cache served.
+Langfuse's own usage counts each class apart, so its `input` and `output` are what remains: the plain tokens. Where an
+emitter hands Anthropic's own usage on (`cached_apart`), all input leaves out what a cache read or wrote; a gateway that
+speaks OpenAI's language names the same fields beside whole prompts (`cached_within`).
 """
+
+EXCLUSIVE_SCOPES = (
+    "openlit.instrumentation.anthropic",
+    "openlit.instrumentation.bedrock",
+    "opentelemetry.instrumentation.bedrock",
+    "opentelemetry.instrumentation.botocore.bedrock-runtime",
+)
+"""Scopes whose spans leave cached tokens out of all input, as the usage of Anthropic and Bedrock does."""
 
 NUMBER_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "first_token_seconds": (
@@ -302,9 +355,15 @@ DOCUMENTS = (
     "mlflow.chat.tokenUsage",
     "mlflow.llm.cost",
     "gen_ai.usage.raw",
+    "langsmith.metadata.usage_metadata",
+    "metadata.usage_object",
+    "crewai.crew.usage_metrics",
     "metadata",
 )
-"""Attributes that hold a JSON object whose members are read like attributes, two levels deep."""
+"""Attributes that hold a JSON object, or a Python one, whose members are read like attributes, two levels deep."""
+
+DEEP_DOCUMENTS = (("ai.response.providerMetadata", "anthropic.usage"),)
+"""An attribute, and the path in it to an object that is read like one."""
 
 RELEASE_ATTRIBUTE_PREFIX = "tocsin.release."
 """`tocsin.release.<axis>` = "<subject>=<version>", or "<version>" of a subject named like its axis."""

@@ -19,6 +19,7 @@ KIND_OF_OPERATION: Mapping[str, str] = _inverted(
             "llm",
             "chat_model",
             "llm_request",
+            "decision",
             "realtime_inference",
             "ai.generatetext.dogenerate",
             "ai.streamtext.dostream",
@@ -42,6 +43,7 @@ KIND_OF_OPERATION: Mapping[str, str] = _inverted(
             "task",
             "execute_task",
             "agent_step",
+            "execute_event_loop_cycle",
             "ai.generatetext",
             "ai.streamtext",
             "ai.generateobject",
@@ -55,12 +57,15 @@ KIND_OF_OPERATION: Mapping[str, str] = _inverted(
 """What a convention calls the step, in lower case, to our span kind. Wrappers of a call are chains: their token counts
 repeat those of the calls below, and only calls are counted and priced."""
 
+PREPARATION = "._prepare_chat_with_tools"
+"""Ends the name of a step that OpenInference marks as a model call of LlamaIndex, and in which no model is asked."""
+
 VENDOR_SUFFIX = r"\.(chat|responses|embedding|embeddings|messages|completion|completions|image|speech|transcription)$"
 """What the Vercel AI SDK appends to a vendor's name: the endpoint."""
 
 VENDOR_OF_ALIAS: Mapping[str, str] = _inverted(
     {
-        "aws.bedrock": ("aws", "amazon", "bedrock", "aws_bedrock", "amazon-bedrock", "amazon_bedrock"),
+        "aws.bedrock": ("aws", "amazon", "bedrock", "aws_bedrock", "amazon-bedrock", "amazon_bedrock", "awsbedrock"),
         "azure.ai.openai": ("az.ai.openai", "azure", "azure-openai", "azure_openai"),
         "azure.ai.inference": ("az.ai.inference", "azure_ai"),
         "gcp.gemini": ("gemini", "google", "google.generative-ai", "google_genai", "google-genai"),
@@ -70,13 +75,26 @@ VENDOR_OF_ALIAS: Mapping[str, str] = _inverted(
         "ibm.watsonx.ai": ("watsonx", "watsonx.ai", "ibm"),
         "moonshot_ai": ("moonshot", "moonshotai"),
         "together_ai": ("together", "togetherai", "together.ai"),
-        "openai": ("openai_chat", "openai-chat", "open_ai"),
-        "anthropic": ("claude",),
-        "cohere": ("cohere_chat",),
-        "perplexity": ("perplexity_ai", "pplx"),
+        "openai": ("openai", "openai_chat", "openai-chat", "open_ai"),
+        "anthropic": ("anthropic", "claude"),
+        "cohere": ("cohere", "cohere_chat"),
+        "deepseek": ("deepseek",),
+        "groq": ("groq",),
+        "ollama": ("ollama",),
+        "openrouter": ("openrouter",),
+        "perplexity": ("perplexity", "perplexity_ai", "pplx"),
+        "hugging_face": ("huggingface", "hugging-face"),
+        "": (
+            *("langchain", "langgraph", "llamaindex", "llama_index", "haystack", "dspy", "litellm", "semantic_kernel"),
+            *("strands-agents", "crewai", "autogen", "ag2", "agno", "smolagents", "pydantic-ai", "pydantic_ai"),
+            *("microsoft.agent_framework", "google_adk", "openai_agents", "mastra"),
+        ),
     }
 )
-"""Other names of a vendor, in lower case, to its `gen_ai.provider.name`. A name that is not here stays as it is."""
+"""Other names of a vendor, in lower case, to its `gen_ai.provider.name`. A name that is not here stays as it is.
+
+Frameworks name themselves where a vendor should stand; they are none.
+"""
 
 VENDOR_OF_FAMILY: Mapping[str, str] = _inverted(
     {
