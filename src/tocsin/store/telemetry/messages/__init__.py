@@ -73,7 +73,9 @@ def messages_of(recorded: Recorded) -> Contents:
 
 
 def _first(readers: Sequence[Reader], recorded: Recorded) -> Sequence[Message]:
-    return next((messages for read in readers if (messages := read(recorded))), ())
+    """Return what the first convention recorded that has any content; some write a message's role and no more."""
+    told = [messages for read in readers if (messages := read(recorded))]
+    return next((messages for messages in told if any(message.parts for message in messages)), told[0] if told else ())
 
 
 def _finished(messages: Sequence[Message], recorded: Recorded) -> tuple[Message, ...]:
@@ -82,7 +84,9 @@ def _finished(messages: Sequence[Message], recorded: Recorded) -> tuple[Message,
         return tuple(messages)
     told = loaded(recorded.first(_FINISHES))
     reasons = chain(map(finish_of, items_of(told) or [told]), repeat(""))
-    return tuple(
+    finished = (
         replace(message, finish_reason=message.finish_reason or reason)
         for message, reason in zip(messages, reasons, strict=False)
     )
+    # A refused call has no answer, of which some emitters write the role.
+    return tuple(message for message in finished if message.parts or message.finish_reason)

@@ -22,8 +22,16 @@ from tocsin.store.telemetry.messages.json_text import (
 )
 from tocsin.store.telemetry.messages.media import media_part
 
-_ROLES: Mapping[str, str] = {"human": "user", "ai": "assistant", "model": "assistant", "function": "tool"}
-"""Roles of LangChain, Gemini and early OpenAI, in OpenTelemetry's words."""
+_ROLES: Mapping[str, str] = {
+    "human": "user",
+    "ai": "assistant",
+    "model": "assistant",
+    "function": "tool",
+    "developer": "system",
+    "tool-call": "assistant",
+    "tool-response": "tool",
+}
+"""Roles of LangChain, Gemini, OpenAI and smolagents, in OpenTelemetry's words."""
 _LANGCHAIN_TYPES = frozenset({"human", "ai", "system", "tool", "function", "AIMessageChunk"})
 _FINISHES = ("finish_reason", "stop_reason", "finishReason", "stopReason")
 _REASONING = ("reasoning_content", "reasoning", "thinking")
@@ -37,9 +45,10 @@ def message_of(value: object, default_role: str) -> Message | None:
     """
     if not isinstance(value, dict):
         return None
-    fields = _from_langchain(value)
-    if isinstance(fields.get("role"), str):
-        return build_message(fields, text_of(fields["role"]) or default_role)
+    fields = from_langchain(value)
+    role = fields.get("role")
+    if isinstance(role, str):
+        return build_message(fields, default_role if role in ("", "unknown") else role)
     part = block_part(fields) if isinstance(fields.get("type"), str) else None
     if part is None or part.kind is PartKind.MEDIA:
         return None
@@ -75,9 +84,9 @@ def conversation(value: object, default_role: str) -> list[Message] | None:
     items = items_of(value)
     if len(items) == 1 and isinstance(items[0], list):  # LangChain wraps each conversation of a batch
         items = items[0]
-    messages = [message_of(item, default_role) for item in items]
+    messages = [message_of(item, default_role) for item in items if not _is_definition(item)]
     known = [message for message in messages if message is not None]
-    return known if items and len(known) == len(items) else None
+    return known if known and len(known) == len(messages) else None
 
 
 def as_messages(value: object, default_role: str) -> list[Message]:
@@ -108,7 +117,13 @@ def _as_results(parts: list[MessagePart], fields: dict[str, object]) -> list[Mes
     return [result, *(part for part in parts if part not in said)]
 
 
-def _from_langchain(fields: dict[str, object]) -> dict[str, object]:
+def _is_definition(item: object) -> bool:
+    """Tell whether an item is the definition of a tool, which Langfuse lists behind the messages of LangChain."""
+    fields = fields_of(item)
+    return fields.get("role") == "tool" and "function" in fields_of(fields.get("content"))
+
+
+def from_langchain(fields: dict[str, object]) -> dict[str, object]:
     """Return LangChain's message as one with a role; anything else as it is."""
     names = items_of(fields.get("id"))
     if "lc" in fields and names and isinstance(fields.get("kwargs"), dict):

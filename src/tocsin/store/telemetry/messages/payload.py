@@ -12,7 +12,9 @@ from tocsin.store.telemetry.messages.json_text import fields_of, first_text, fir
 _SYSTEM = ("system", "system_instruction", "systemInstruction", "instructions")
 _LISTS = ("messages", "contents", "input")
 _PROMPTS = ("prompt", "input")
-_AROUND = frozenset({"model", "tools", "stream", "temperature", "max_tokens", "finish_reason", "kwargs", *_SYSTEM})
+_AROUND = frozenset(
+    {"model", "tools", "stream", "temperature", "max_tokens", "finish_reason", "kwargs", "tags", "metadata", *_SYSTEM}
+)
 """What stands beside the content of a request or an answer and is none itself."""
 _TEXTS = ("text", "completion", "response", "output")
 
@@ -26,14 +28,16 @@ def request_messages(value: object) -> list[Message] | None:
         return None
     asked = _asked(body)
     if asked is None:
-        return request_messages(body[name]) if (name := _only(body, ("kwargs", "inputs"))) else None
+        name = _only(body, ("inputs",)) or _only(body, ("kwargs",))
+        return request_messages(body[name]) if name else None
     return [*_instructions(body), *asked]
 
 
 def response_messages(value: object) -> list[Message] | None:
     """Return what a model answered by a response body, a message or a list of messages; None when it is none."""
     if isinstance(value, list):
-        return conversation(value, "assistant") or (_choices(value) if all(map(_is_choice, value)) else None)
+        choices = _choices(value) if all(map(_is_choice, value)) else None
+        return conversation(value, "assistant") or choices or _updates(value)
     body = fields_of(value)
     message = message_of(body, "assistant")
     if message is not None:
@@ -86,7 +90,7 @@ def _choices(value: object) -> list[Message] | None:
         inner = fields_of(first_value(choice, ("message", "content", "delta")))
         finish = finish_of(first_value(choice, ("finish_reason", "finishReason")))
         if inner:
-            message = build_message(inner, text_of(inner.get("role")) or "assistant")
+            message = message_of(inner, "assistant") or build_message(inner, "assistant")
         elif text := first_text(choice, _TEXTS):
             message = Message("assistant", (text_part(text),))
         else:
@@ -103,7 +107,7 @@ def _output(value: object) -> list[Message] | None:
     """Return the answer of a Responses body, whose items together are one message, or of a Bedrock one."""
     if isinstance(value, dict):
         return _message(value.get("message"))
-    messages = conversation(value, "assistant") or []
+    messages = conversation(value, "assistant") or _updates(value) or []
     if any(message.role != "assistant" for message in messages):
         return messages
     finish = next((message.finish_reason for message in messages if message.finish_reason), "")
@@ -113,6 +117,16 @@ def _output(value: object) -> list[Message] | None:
 def _message(value: object) -> list[Message] | None:
     message = message_of(value, "assistant")
     return [message] if message else None
+
+
+def _updates(value: object) -> list[Message] | None:
+    """Return the messages by which LangGraph's commands change its state."""
+    told = [response_messages(fields_of(item).get("update")) for item in items_of(value)]
+    return [message for messages in told if messages for message in messages] if told and all(told) else None
+
+
+def _raw(value: object) -> list[Message] | None:
+    return [Message("assistant", (text_part(value),))] if isinstance(value, str) and value else None
 
 
 def _generations(value: object) -> list[Message] | None:
@@ -126,11 +140,13 @@ def _listed(value: object) -> list[Message] | None:
 
 
 _ANSWERS = {
+    "raw": _raw,
     "choices": _choices,
     "candidates": _choices,
     "output": _output,
     "generations": _generations,
     "message": _message,
     "messages": _listed,
+    "outputs": response_messages,
 }
 """Where a response body holds its answer, to what reads it."""

@@ -48,9 +48,12 @@ def function_arguments(text: str) -> str:
     No arguments are nothing; anything that is not such a call comes back as it is.
     """
     body = fields_of(loaded(text))
-    if set(body) != {"args", "kwargs"} or (body["args"] and body["kwargs"]):
+    if "input_str" in body:  # LangChain's callback, of which the rest is its own
+        return shown(body.get("inputs") or body["input_str"])
+    args, kwargs = body.get("args"), body.get("kwargs")
+    if not set(body) or set(body) - {"args", "kwargs", "sanitize_inputs_outputs"} or (args and kwargs):
         return text
-    return shown(body["args"] or body["kwargs"] or None)
+    return shown(args or kwargs or None)
 
 
 def _spoken(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from tocsin.model import Message, MessagePart, PartKind
 from tocsin.store.telemetry.messages.calls import result_text
-from tocsin.store.telemetry.messages.json_text import first_value, loaded, shown
+from tocsin.store.telemetry.messages.chat import from_langchain
+from tocsin.store.telemetry.messages.json_text import fields_of, first_value, loaded, shown
 from tocsin.store.telemetry.messages.raw import RAW_INPUTS, RAW_OUTPUTS, function_arguments
 from tocsin.store.telemetry.messages.recorded import Recorded
 
@@ -11,12 +12,12 @@ _CALL_IDS = ("gen_ai.tool.call.id", "tool_call.id", "ai.toolCall.id", "tool.id")
 _ARGUMENTS = (
     *("gen_ai.tool.call.arguments", "ai.toolCall.args", "ai.toolCall.input", "tool_arguments"),
     *("gcp.vertex.agent.tool_call_args", "gen_ai.tool.args", "mcp.request.argument"),
-    *(*RAW_INPUTS, "tool.parameters"),
+    *(*RAW_INPUTS, "gen_ai.prompt", "tool.parameters"),
 )
 _RESULTS = (
     *("gen_ai.tool.call.result", "ai.toolCall.result", "ai.toolCall.output", "tool_response"),
     *("gcp.vertex.agent.tool_response", "mcp.response.value"),
-    *RAW_OUTPUTS,
+    *(*RAW_OUTPUTS, "gen_ai.completion"),
 )
 
 
@@ -35,7 +36,7 @@ def tool_output(recorded: Recorded) -> list[Message]:
     text = recorded.first(_RESULTS)
     if not text:
         return []
-    value = loaded(text)
+    value = _unwrapped(loaded(text))
     if isinstance(value, dict) and value.get("role") == "tool":  # the message it becomes, instead of the bare result
         value = first_value(value, ("content", "parts"))
         text = shown(value)
@@ -50,3 +51,12 @@ def tool_output(recorded: Recorded) -> list[Message]:
         call_id=recorded.first(_CALL_IDS),
     )
     return [Message("tool", (part,))]
+
+
+def _unwrapped(value: object) -> object:
+    """Return a result without what LangChain's callbacks and LlamaIndex put around it."""
+    if not isinstance(value, dict):
+        return value
+    inner = fields_of(value.get("output")) if set(value) <= {"output", "kwargs"} else {}
+    body = inner or value
+    return body["blocks"] if "blocks" in body and "raw_input" in body else from_langchain(body)
