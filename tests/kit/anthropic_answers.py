@@ -8,7 +8,8 @@ from typing import Any
 
 ANSWER = "Until eight."
 TOOL_NAME = "opening_hours"
-UNCACHED_TOKENS, CACHE_READ_TOKENS, CACHE_WRITE_TOKENS = 150, 1_024, 26
+UNCACHED_TOKENS, CACHE_READ_TOKENS, CACHE_WRITE_TOKENS = 1_500, 1_024, 26
+"""Less is cached than not, so that nobody can tell from the numbers alone whether the former is part of the latter."""
 OUTPUT_TOKENS = 64
 
 _INPUT_USAGE = {
@@ -49,7 +50,7 @@ def events(request: Mapping[str, Any], answer_id: str) -> Iterator[Mapping[str, 
     yield {"type": "content_block_delta", "index": 0, "delta": delta}
     yield {"type": "content_block_stop", "index": 0}
     ended = {"stop_reason": _reason(request), "stop_sequence": None}
-    yield {"type": "message_delta", "delta": ended, "usage": {"output_tokens": OUTPUT_TOKENS}}
+    yield {"type": "message_delta", "delta": ended, "usage": _INPUT_USAGE | {"output_tokens": OUTPUT_TOKENS}}
     yield {"type": "message_stop"}
 
 

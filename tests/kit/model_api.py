@@ -1,4 +1,4 @@
-"""A small model vendor over real HTTP: OpenAI-compatible and Anthropic-compatible, with fixed usage.
+"""A small model vendor over real HTTP: OpenAI (both of its APIs), Anthropic and Bedrock; fixed usage.
 
 A request with tools is answered by a call of the first one until a result comes back; a model named "fail-..." is
 refused for its rate.
@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from tests.kit import anthropic_answers, openai_answers
+from tests.kit import anthropic_answers, bedrock_answers, openai_answers, responses_answers
 
 _numbers = itertools.count(1)
 
@@ -24,12 +24,19 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["content-length"])))
         number = next(_numbers)
-        if urlsplit(self.path).path.endswith("/messages"):
+        path = urlsplit(self.path).path
+        if path.endswith("/messages"):
             self._message(request, f"msg_{number:04d}")
+        elif path.endswith("/converse"):
+            is_refused = "/fail-" in path
+            answer = bedrock_answers.RATE_LIMITED if is_refused else bedrock_answers.conversed(request, str(number))
+            self._whole(answer, 429 if is_refused else 200)
         elif request["model"].startswith("fail-"):
             self._whole(openai_answers.RATE_LIMITED, 429)
-        elif self.path.endswith("/embeddings"):
+        elif path.endswith("/embeddings"):
             self._whole(openai_answers.embeddings(request))
+        elif path.endswith("/responses"):
+            self._whole(responses_answers.response(request, f"resp_{number:04d}"))
         elif request.get("stream"):
             pieces = openai_answers.chunks(request, f"chatcmpl-{number:04d}")
             self._stream([*(f"data: {json.dumps(piece)}\n\n" for piece in pieces), "data: [DONE]\n\n"])

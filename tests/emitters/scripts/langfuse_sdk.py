@@ -15,4 +15,6 @@ with (
     propagate_attributes(session_id="session-1", user_id="user-1"),
 ):
     scenario.openai_calls()
+with langfuse.start_as_current_observation(as_type="span", name="answer with responses"):
+    scenario.responses_call()
 langfuse.shutdown()

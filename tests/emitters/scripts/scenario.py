@@ -41,6 +41,11 @@ def openai_calls(*, embed=True):
         client.chat.completions.create(model="fail-429", messages=messages[:2])
 
 
+def responses_call():
+    """Ask OpenAI's other API, which names what it counts otherwise."""
+    openai.OpenAI(max_retries=0).responses.create(model="gpt-4o-mini", instructions=SYSTEM, input=QUESTION)
+
+
 def anthropic_calls():
     """Make four calls with the Anthropic client, the last of which is refused."""
     client = anthropic.Anthropic(max_retries=0)
