@@ -141,6 +141,8 @@ def admit(body: bytes, max_attribute_bytes: int, otlp: OtlpSignal = TRACES, step
     except DecodeError as error:
         raise InvalidInput(f"the body is no OTLP {otlp.noun} request: {error}") from error
     draft = Draft(otlp, message, body)
+    if otlp is not TRACES:
+        _leave_out_unknown(draft)
     _refuse_unacceptable(draft)
     for step in steps:
         step(draft)
@@ -158,13 +160,18 @@ def known_part(request: OtlpRequest, otlp: OtlpSignal = TRACES) -> OtlpRequest |
     """Return a request without fields that this version does not know; None when it has none.
 
     A known field in a wire type that is not its own is unknown to protobuf's parser too, but no such thing to the
-    engine's, which takes nothing of such a request. Looking for them costs more than decoding, so it is done only for
-    what the engine refused.
+    engine's, which takes nothing of such a request, or takes its bytes for other fields. Looking for them costs more
+    than decoding, so of spans, which are many, it is done only for what the engine refused.
     """
     message = otlp.request.FromString(request.body)
     message.DiscardUnknownFields()
     body = message.SerializeToString()
     return OtlpRequest(body, request.digest) if body != request.body else None
+
+
+def _leave_out_unknown(draft: Draft) -> None:
+    draft.message.DiscardUnknownFields()
+    draft.is_changed = draft.message.ByteSize() != len(draft.body)
 
 
 def _refuse_unacceptable(draft: Draft) -> None:

@@ -87,14 +87,19 @@ async def _body(request: Request, receiver: Receiver, room: Room) -> bytes:
 
 
 async def _inflated(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Decompress piece by piece, so that a small bomb is refused before it has grown."""
+    """Decompress piece by piece, so that a small bomb is refused before it has grown.
+
+    A gzip body may have several members, which are read as one (RFC 1952, 2.2).
+    """
     inflater = zlib.decompressobj(_GZIP_WINDOW)
     try:
         async for compressed in stream:
             rest = compressed
             while rest:
+                if inflater.eof:
+                    inflater = zlib.decompressobj(_GZIP_WINDOW)
                 yield inflater.decompress(rest, _INFLATE_CHUNK)
-                rest = inflater.unconsumed_tail
+                rest = inflater.unconsumed_tail or inflater.unused_data
         yield inflater.flush()
     except zlib.error as error:
         raise InvalidInput(f"the body is not gzip: {error}") from error

@@ -6,6 +6,7 @@ Protobuf Encoding"). Base64 ids of exporters that follow protobuf instead are ac
 
 import base64
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -21,6 +22,9 @@ _ITEMS: Mapping[Signal, tuple[str, str, str]] = {
     Signal.LOGS: ("resourceLogs", "scopeLogs", "logRecords"),
     Signal.METRICS: ("resourceMetrics", "scopeMetrics", "metrics"),
 }
+_HALF = re.compile("[\ud800-\udfff]")
+_SIGNS_OF_HALVES = (b"\\ud", b"\\uD", b"\xed", b"\0")
+"""One of these stands in every body that holds a half: escapes, UTF-8 as nobody should write it, UTF-16."""
 _POINT_HOLDERS = ("gauge", "sum", "histogram", "exponentialHistogram")
 """Kinds of metric whose points carry exemplars."""
 
@@ -32,7 +36,7 @@ def protobuf_of_json(body: bytes, otlp: OtlpSignal = TRACES) -> bytes:
         InvalidInput: The body is no JSON, or no request of that signal.
     """
     try:
-        document = json.loads(body)
+        document = _whole_characters(json.loads(body), body)
     except (ValueError, RecursionError) as error:
         raise InvalidInput(f"the body is not JSON: {error}") from error
     outermost = _ITEMS[otlp.signal][0]
@@ -45,6 +49,16 @@ def protobuf_of_json(body: bytes, otlp: OtlpSignal = TRACES) -> bytes:
     except (json_format.ParseError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise InvalidInput(f"the JSON is no OTLP {otlp.noun} request: {error}") from error
     return request.SerializeToString()
+
+
+def _whole_characters(document: Any, body: bytes) -> Any:
+    """Return a document with U+FFFD for halves of characters, which UTF-8 cannot say and protobuf cannot hold.
+
+    JavaScript makes them: a text that is cut to a length there is cut between UTF-16 units.
+    """
+    if not any(sign in body for sign in _SIGNS_OF_HALVES):
+        return document
+    return json.loads(_HALF.sub("\ufffd", json.dumps(document, ensure_ascii=False)))
 
 
 def _id_holders(document: Mapping[str, Any], signal: Signal) -> Iterator[dict[str, Any]]:

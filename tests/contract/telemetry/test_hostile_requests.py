@@ -4,12 +4,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.kit.hostile import GOOD, bodies_like
-from tests.kit.otlp import NOON
+from tests.kit.hostile import GOOD, LATER, bodies_like
+from tests.kit.otlp import NOON, request, root, trace_id
+from tests.kit.signals import exponential, metric_request
 from tocsin.errors import InvalidInput, StoreUnavailable
 from tocsin.ingest.admission import admit, known_part
-from tocsin.ingest.signals import SIGNALS, OtlpSignal
-from tocsin.model import Signal
+from tocsin.ingest.signals import METRICS, SIGNALS, OtlpSignal
+from tocsin.model import Signal, TraceId
 from tocsin.store.telemetry import RequestStore, TelemetryStore
 
 pytestmark = pytest.mark.slow
@@ -63,3 +64,25 @@ def test_whatever_is_admitted_is_stored_to_the_last_item(telemetry: TelemetrySto
         assert telemetry._engine.rows(COUNTS[otlp.signal]) == [(admitted.items,)]
 
     holds()
+
+
+def test_a_number_in_another_wire_type_is_not_read(telemetry: TelemetryStore) -> None:
+    """Protobuf's own parser does not see such a field, so nothing checks it; the engine takes its bytes for others."""
+    sent = metric_request([exponential([1, 2], LATER)])
+    point = sent.resource_metrics[0].scope_metrics[0].metrics[0].exponential_histogram.data_points[0]
+    point.MergeFromString(b"\x31\x00\x80N\x8d\x0f\xbf\xe9\x18")  # the scale as 64 bits: -203,360 to the engine
+    admitted = admit(sent.SerializeToString(), LIMIT, METRICS)
+    assert admitted.request is not None
+    telemetry.metrics.write([admitted.request], NOON)
+    assert telemetry._engine.rows("SELECT scale FROM metric_points") == [(0,)]
+
+
+def test_an_event_beyond_the_last_instant_happened_then(telemetry: TelemetryStore) -> None:
+    sent = request([root()], trace=trace_id(1))
+    sent.resource_spans[0].scope_spans[0].spans[0].events.add(name="late", time_unix_nano=2**64 - 1)
+    admitted = admit(sent.SerializeToString(), LIMIT)
+    assert admitted.request is not None
+    telemetry.spans.write([admitted.request], NOON)
+    trace = telemetry.tasks.trace(TraceId(trace_id(1)))
+    assert trace is not None
+    assert trace.spans[0].events[0].at_ns == 2**63 - 1

@@ -29,6 +29,17 @@ def test_a_good_request_is_stored_before_it_is_answered() -> None:
     asyncio.run(scenario())
 
 
+def test_all_members_of_a_gzip_body_count() -> None:
+    async def scenario() -> None:
+        async with endpoint() as otlp:
+            members = [gzip.compress(part) for part in (b"", BODY[:20], BODY[20:])]
+            answer = await otlp.post(b"".join(members), content_encoding="gzip")
+            assert answer.status_code == 200
+            assert otlp.spans.bodies == [BODY]
+
+    asyncio.run(scenario())
+
+
 def test_gzip_and_content_type_parameters_are_understood() -> None:
     async def scenario() -> None:
         async with endpoint() as otlp:
@@ -69,6 +80,7 @@ def test_refused_spans_are_reported_as_partial_success() -> None:
         (b"\xff\xff\xff", {}, 400, "no OTLP trace request"),
         (b"no gzip", {"content_encoding": "gzip"}, 400, "not gzip"),
         (gzip.compress(BODY)[:-9], {"content_encoding": "gzip"}, 400, "ends early"),
+        (gzip.compress(BODY) + b"more", {"content_encoding": "gzip"}, 400, "not gzip"),
         (BODY, {"content_encoding": "br"}, 400, "not supported"),
         (bytes(2_001), {}, 413, "over the limit"),
         (BOMB, {"content_encoding": "gzip"}, 413, "over the limit"),

@@ -7,6 +7,7 @@ import pytest
 from google.protobuf import json_format
 from hypothesis import given
 from hypothesis import strategies as st
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from tests.kit.otlp import SpanSpec, request, root, span_id, trace_id
 from tocsin.errors import InvalidInput
@@ -61,3 +62,11 @@ def test_any_json_is_converted_or_refused_and_never_crashes(document: object) ->
         protobuf_of_json(json.dumps(document).encode())
     except InvalidInput:
         return
+
+
+@pytest.mark.parametrize("half", [b"\\ud83d", b"\\uDE00", b"\xed\xa0\xbd"])
+def test_half_a_character_becomes_a_replacement_wherever_it_stands(half: bytes) -> None:
+    spans = b'{"spans": [{"name": "cut ' + half + b' and \\ud83d\\ude00", "' + half + b'": 1}]}'
+    body = protobuf_of_json(b'{"resourceSpans": [{"scopeSpans": [' + spans + b"]}]}")
+    [span] = ExportTraceServiceRequest.FromString(body).resource_spans[0].scope_spans[0].spans
+    assert span.name == "cut \ufffd and \U0001f600"

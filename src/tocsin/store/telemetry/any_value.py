@@ -60,5 +60,8 @@ def text_map(attributes: str, value_text: str, key_type: str = "LowCardinality(S
 
 
 def instant(nanoseconds: str) -> str:
-    """SQL for nanoseconds since the epoch as an instant."""
-    return f"fromUnixTimestamp64Nano(toInt64({nanoseconds}), 'UTC')"
+    """SQL for nanoseconds since the epoch as an instant; those beyond 2262 become the last there is.
+
+    Times of spans, records and points are checked on their way in; those of events and exemplars are not.
+    """
+    return f"fromUnixTimestamp64Nano(toInt64(least({nanoseconds}, 9223372036854775807)), 'UTC')"
