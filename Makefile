@@ -15,9 +15,13 @@ BIN    := $(VENV)/bin
 # The SDKs whose telemetry is tested pin each other tightly: they live apart.
 EMITTERS_VENV := .venv-emitters
 
+# Where the fuzzer keeps its corpus, and what it finds.
+FUZZ := .fuzz
+
 # Passed through to the tools: make test PYTEST_ARGS="tests/unit/slo -x", make demo AUTO=1
 PYTEST_ARGS ?=
 BENCH_ARGS  ?=
+FUZZ_ARGS   ?= -max_total_time=600
 AUTO        ?=
 
 CODE := src tests bench
@@ -26,6 +30,7 @@ CODE := src tests bench
 INSTALLED    := $(VENV)/.installed
 UI_INSTALLED := ui/node_modules/.installed
 EMITTERS_INSTALLED := $(EMITTERS_VENV)/.installed
+FUZZ_INSTALLED := $(VENV)/.fuzz-installed
 UI_BUILT     := src/tocsin/web/dist/index.html
 UI_SOURCES    = $(shell find ui -type f -not -path '*/node_modules/*' -not -path '*/coverage/*' 2>/dev/null)
 
@@ -93,6 +98,8 @@ lock: ## Resolve the dependencies again and lock them by hash (needs uv)
 	  --group dev pyproject.toml --output-file requirements-dev.txt
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	  --constraint requirements-dev.txt pyproject.toml --output-file requirements.txt
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	  tests/fuzz/requirements.in --output-file tests/fuzz/requirements.txt
 
 ##@ Gates
 
@@ -111,6 +118,14 @@ $(EMITTERS_INSTALLED): tests/emitters/requirements.txt $(wildcard tests/emitters
 	test -x $(EMITTERS_VENV)/bin/python || $(PYTHON) -m venv $(EMITTERS_VENV)
 	$(EMITTERS_VENV)/bin/python -m pip install --quiet --require-hashes --requirement tests/emitters/requirements.txt
 	for folder in tests/emitters/vercel-*; do (cd $$folder && npm ci --no-audit --no-fund); done
+	touch $@
+
+.PHONY: fuzz
+fuzz: install $(FUZZ_INSTALLED) ## Fuzz the OTLP endpoints for ten minutes, guided by coverage; FUZZ_ARGS are libFuzzer's
+	$(BIN)/python -m tests.fuzz $(FUZZ) $(FUZZ_ARGS)
+
+$(FUZZ_INSTALLED): tests/fuzz/requirements.txt $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement tests/fuzz/requirements.txt
 	touch $@
 
 .PHONY: architecture
@@ -161,6 +176,6 @@ openapi-check: install $(UI_INSTALLED) ## Fail when the OpenAPI document or the 
 
 .PHONY: clean
 clean: ## Remove everything that a recipe made, the virtual environment included
-	rm -rf $(VENV) $(EMITTERS_VENV) tests/emitters/*/node_modules ui/node_modules src/tocsin/web/dist dist build site .demo
+	rm -rf $(VENV) $(EMITTERS_VENV) tests/emitters/*/node_modules ui/node_modules src/tocsin/web/dist dist build site .demo $(FUZZ)
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -56,7 +56,7 @@ def test_no_tracked_file_is_large() -> None:
     assert large == []
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt", "tests/fuzz/requirements.txt"])
 def test_a_python_lock_pins_by_hash_and_names_no_address(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     requirements = re.split(r"\n(?=[A-Za-z0-9])", text)
