@@ -26,6 +26,7 @@ from tocsin.model import Statistic, Window
 from tocsin.store.telemetry import OtlpRequest, TelemetryStore
 
 MINUTE = timedelta(minutes=1)
+HOURLY = timedelta(hours=1)
 HOUR = Window(NOON, noon_and(60))
 FIXTURES = Window(noon_and(14 * 60), noon_and(15 * 60))
 """When the emitters of the fixtures ran."""
@@ -223,3 +224,50 @@ def test_metrics_of_the_conventions_are_listed(telemetry: TelemetryStore, emitte
 def test_a_metric_without_points_has_no_series(telemetry: TelemetryStore) -> None:
     assert telemetry.metrics.series("nothing", HOUR, MINUTE) == ()
     assert telemetry.metrics.names(HOUR) == ()
+
+
+def by_hour(telemetry: TelemetryStore, name: str, statistic: Statistic) -> Sequence[float]:
+    """Return a metric's values by hour on the hour, which are read from the last points of each."""
+    window = Window(NOON, NOON + 4 * HOURLY)
+    found = telemetry.metrics.series(name, window, HOURLY, statistic=statistic)
+    return [sample.value for one in found for sample in one.samples]
+
+
+def by_point(telemetry: TelemetryStore, name: str, statistic: Statistic) -> Sequence[float]:
+    """Return the same from every point: a window that ends a second late is not read by the hour."""
+    window = Window(NOON, NOON + 4 * HOURLY + timedelta(seconds=1))
+    found = telemetry.metrics.series(name, window, HOURLY, statistic=statistic)
+    return [sample.value for one in found for sample in one.samples]
+
+
+@pytest.mark.parametrize("statistic", [Statistic.INCREASE, Statistic.RATE])
+@pytest.mark.parametrize("temporality", [CUMULATIVE, DELTA])
+def test_hours_tell_of_a_counter_what_its_points_tell(
+    telemetry: TelemetryStore, temporality: int, statistic: Statistic
+) -> None:
+    for minute, value in ((5, 3), (50, 7), (70, 9), (95, 30), (200, 31)):
+        since = timedelta(0) if temporality == CUMULATIVE else (minute - 1) * MINUTE
+        store(telemetry, counter(value, minute * MINUTE, since=since, temporality=temporality), digest=minute)
+    store(telemetry, counter(4, 210 * MINUTE, since=205 * MINUTE, temporality=temporality))  # began anew
+    told = by_hour(telemetry, "requests", statistic)
+    assert told == by_point(telemetry, "requests", statistic)
+    assert len(told) == 3
+
+
+@pytest.mark.parametrize("statistic", [Statistic.P50, Statistic.P95, Statistic.MEAN, Statistic.RATE])
+@pytest.mark.parametrize("temporality", [CUMULATIVE, DELTA])
+def test_hours_tell_of_a_histogram_what_its_points_tell(
+    telemetry: TelemetryStore, temporality: int, statistic: Statistic
+) -> None:
+    for minute, n in ((5, 1), (50, 2), (70, 5), (95, 9)):
+        buckets = [n, 2 * n, n // 2, 3]
+        store(telemetry, histogram(buckets, minute * MINUTE, temporality=temporality), digest=minute)
+        store(telemetry, exponential(buckets, minute * MINUTE, temporality=temporality), digest=100 + minute)
+    for name in ("duration", "latency"):
+        assert by_hour(telemetry, name, statistic) == pytest.approx(by_point(telemetry, name, statistic))
+
+
+def test_a_late_point_is_in_its_hour(telemetry: TelemetryStore) -> None:
+    for minute, value in ((50, 7), (130, 9), (110, 8)):
+        store(telemetry, counter(value, minute * MINUTE), digest=minute)
+    assert by_hour(telemetry, "requests", Statistic.INCREASE) == [7, 1, 1]

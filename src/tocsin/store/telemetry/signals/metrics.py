@@ -19,11 +19,14 @@ from tocsin.store.telemetry.batch import OtlpRequest, write_batch
 from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.filters import Parameters
 from tocsin.store.telemetry.signals.metric_query import (
+    ALL_POINTS,
+    BY_HOUR,
     CLOCKS_AHEAD,
     EXPLICIT_CELLS,
     EXPONENTIAL_CELLS,
     bucket_increases,
     increases,
+    is_by_hour,
     points,
     reading,
 )
@@ -33,6 +36,9 @@ from tocsin.store.telemetry.signals.quantiles import Bucket, explicit_buckets, e
 MOST_GROUPS = 50
 """Of one answer, those with the most steps first; more are no picture, and an attribute may have any number."""
 _INSTANT = "DateTime64(9, 'UTC')"
+_RECEIVED = f"received_at >= {{received:{_INSTANT}}}"
+_WITHIN = f"{_RECEIVED} AND at >= {{start:{_INSTANT}}} AND at < {{end:{_INSTANT}}}"
+_TOLD = "name, type, temporality, is_monotonic, unit, description, service, attributes, series, at"
 _Values: TypeAlias = dict[tuple[str, ...], dict[int, float]]
 """By group and step."""
 
@@ -63,16 +69,24 @@ class MetricStore:
 
         A name that is sent as several types stands for the one that most of its points have.
         """
+        named = "AND name = {name:String}" if name else ""
         sql = f"""
-            SELECT name, type, argMax(temporality, at) AS temporality, argMax(is_monotonic, at) AS is_monotonic,
-                argMax(unit, at) AS unit, argMax(description, at) AS description,
-                arraySort(groupUniqArray(100)(service)) AS services,
-                arraySort(groupUniqArrayArray(100)(mapKeys(attributes))) AS attributes,
-                uniqExact(series) AS series, count() AS points, max(at) AS last_at
-            FROM metric_points
-            WHERE received_at >= {{received:{_INSTANT}}} AND at >= {{start:{_INSTANT}}} AND at < {{end:{_INSTANT}}}
-                {"AND name = {name:String}" if name else ""}
-            GROUP BY name, type ORDER BY name, points DESC LIMIT 1 BY name"""
+            SELECT told.*, points, last_at FROM (
+                SELECT name, type, argMax(temporality, at) AS temporality, argMax(is_monotonic, at) AS is_monotonic,
+                    argMax(unit, at) AS unit, argMax(description, at) AS description,
+                    arraySort(groupUniqArray(100)(service)) AS services,
+                    arraySort(groupUniqArrayArray(100)(mapKeys(attributes))) AS attributes, uniqExact(series) AS series
+                FROM (
+                    SELECT {_TOLD} FROM metric_hours
+                    WHERE {_RECEIVED} AND hour >= toStartOfHour({{start:{_INSTANT}}}) AND hour < {{end:{_INSTANT}}}
+                        {named}
+                    UNION ALL SELECT {_TOLD} FROM metric_points WHERE {_WITHIN} AND temporality != 'cumulative' {named}
+                ) GROUP BY name, type
+            ) AS told INNER JOIN (
+                SELECT name, type, count() AS points, max(at) AS last_at FROM metric_points WHERE {_WITHIN} {named}
+                GROUP BY name, type
+            ) AS counted USING (name, type)
+            ORDER BY name, points DESC LIMIT 1 BY name"""
         received = window.start - CLOCKS_AHEAD
         parameters = {"start": window.start, "end": window.end, "received": received, "name": name}
         return tuple(_metric(row) for row in self._engine.named_rows(sql, parameters))
@@ -116,25 +130,33 @@ class MetricStore:
             )
         where = where or {}
         parameters = reading(name, metric.type.value, window, step, group_by=group_by, where=where)
-        values = self._values(metric, chosen, where, parameters, step)
+        table = BY_HOUR if is_by_hour(window, step) else ALL_POINTS
+        values = self._values(metric, chosen, where, parameters, step=step, table=table)
         return _series(values, group_by, window.start, step)
 
     def _values(
-        self, metric: Metric, statistic: Statistic, where: Mapping[str, str], parameters: Parameters, step: timedelta
+        self,
+        metric: Metric,
+        statistic: Statistic,
+        where: Mapping[str, str],
+        parameters: Parameters,
+        *,
+        step: timedelta,
+        table: str,
     ) -> _Values:
         if statistic.quantile is not None:
-            return self._quantiles(metric.type, statistic.quantile, where, parameters)
+            is_explicit = metric.type is MetricType.HISTOGRAM
+            sql = bucket_increases(where, EXPLICIT_CELLS if is_explicit else EXPONENTIAL_CELLS, table)
+            return self._quantiles(sql, statistic.quantile, parameters, is_explicit=is_explicit)
         if Statistic.RATE in metric.statistics:
             main = "value" if metric.type is MetricType.SUM else "count"
-            sql = _AS_INCREASES[statistic].format(increases=increases(where, main), seconds=step.total_seconds())
+            sql = _AS_INCREASES[statistic].format(increases=increases(where, main, table), seconds=step.total_seconds())
         else:
             sql = _AS_LEVELS[statistic].format(points=points(where))
         return _by_group(self._engine.rows(sql, parameters))
 
-    def _quantiles(self, kind: MetricType, share: float, where: Mapping[str, str], parameters: Parameters) -> _Values:
-        is_explicit = kind is MetricType.HISTOGRAM
+    def _quantiles(self, sql: str, share: float, parameters: Parameters, *, is_explicit: bool) -> _Values:
         buckets_of: Callable[[Any], Sequence[Bucket]] = explicit_buckets if is_explicit else exponential_buckets
-        sql = bucket_increases(where, EXPLICIT_CELLS if is_explicit else EXPONENTIAL_CELLS)
         cells: defaultdict[tuple[tuple[str, ...], int], dict[Any, float]] = defaultdict(dict)
         for group, index, cell, count in self._engine.rows(sql, parameters):
             cells[(tuple(group), index)][tuple(cell)] = count

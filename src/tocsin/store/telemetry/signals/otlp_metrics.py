@@ -124,6 +124,13 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
     | {"temporality": "m.exponential_histogram.temporality"},
     "summary": {name: f"p.{name}" for name in ("count", "sum", "quantiles")},
 }
+_HOURS_QUERY = """
+    SELECT received_at, name, type, temporality, is_monotonic, unit, description, service, series,
+        toStartOfHour(at) AS hour, started_at, at, flags, value, count, sum, bounds,
+        bucket_counts, scale, zero_count, positive_offset, positive_counts, negative_offset,
+        negative_counts, attributes, resource
+    FROM metric_points WHERE temporality = 'cumulative' AND bitAnd(flags, 1) = 0"""
+"""Over the block of points just inserted; of one hour the table keeps the last point of each stream."""
 _TEMPORALITIES = "transform(toInt32(p.temporality), [1, 2], ['delta', 'cumulative'], '')"
 
 
@@ -132,6 +139,7 @@ def metric_definitions() -> dict[str, str]:
     return {
         METRICS_LANDING_TABLE: _LANDING_DDL,
         "otlp_to_metric_points": f"CREATE MATERIALIZED VIEW otlp_to_metric_points TO metric_points AS {points_query()}",
+        "metric_points_to_hours": f"CREATE MATERIALIZED VIEW metric_points_to_hours TO metric_hours AS {_HOURS_QUERY}",
     }
 
 
