@@ -9,6 +9,7 @@ import pytest
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, ArrayValue, KeyValue, KeyValueList
 
 from tests.kit.otlp import NOON, chat, request, root, span_id, trace_id
+from tests.kit.signals import evaluation, log_request
 from tocsin.model import Comparison, JourneyName, ScoreRange, TaskField, TaskFilter, Threshold, TraceId, Window
 from tocsin.store import ScoreRecord
 from tocsin.store.telemetry import OtlpRequest, TelemetryStore
@@ -152,6 +153,33 @@ def test_a_score_decides_by_evaluator_and_bounds(telemetry: TelemetryStore) -> N
     for score, expected in cases.items():
         tasks = telemetry.tasks.tasks(TaskFilter(scores=(score,)), DAY, limit=10)
         assert {int(task.trace_id, 16) for task in tasks} == expected, score
+
+
+@pytest.mark.parametrize("event_first", [True, False])
+def test_a_score_that_knows_only_a_response_decides_whichever_came_first(
+    telemetry: TelemetryStore, event_first: bool
+) -> None:
+    def score() -> None:
+        good = evaluation(gen_ai__response__id="chatcmpl-1")
+        poor = evaluation(gen_ai__response__id="chatcmpl-2", gen_ai__evaluation__score__value=0.1)
+        telemetry.logs.write([OtlpRequest(log_request([good, poor]).SerializeToString(), 1)], NOON)
+
+    if event_first:
+        score()
+    for number in (1, 2, 3):
+        stored_task(telemetry, number, gen_ai__response__id=f"chatcmpl-{number}")
+    stored_task(telemetry, 4)
+    if not event_first:
+        score()
+    cases = {
+        ScoreRange("groundedness"): {1, 2},
+        ScoreRange("groundedness", least=0.5): {1},
+        ScoreRange("groundedness", most=0.5): {2},
+        ScoreRange("other"): set(),
+    }
+    for wanted, expected in cases.items():
+        tasks = telemetry.tasks.tasks(TaskFilter(scores=(wanted,)), DAY, limit=10)
+        assert {int(task.trace_id, 16) for task in tasks} == expected, wanted
 
 
 def test_tokens_are_input_and_output_together(telemetry: TelemetryStore) -> None:

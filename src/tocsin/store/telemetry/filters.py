@@ -73,4 +73,9 @@ def _scored(score: ScoreRange, name: str, parameters: Parameters) -> str:
         if value is not None:
             parameters[f"{name}_{side}"] = value
             bounds.append(f"value {operator} {{{name}_{side}:Float64}}")
-    return f"trace_id IN (SELECT trace_id FROM scores FINAL WHERE {' AND '.join(bounds)})"
+    meant = " AND ".join(bounds)
+    # No span is read where no score came with the id of a response alone: then the first condition is known to fail.
+    return f"""trace_id IN (
+        SELECT trace_id FROM scores FINAL WHERE {meant}
+        UNION ALL SELECT trace_id FROM spans WHERE (SELECT count() > 0 FROM response_scores) AND response_id IN (
+            SELECT response_id FROM response_scores FINAL WHERE {meant}))"""
