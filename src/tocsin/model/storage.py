@@ -10,7 +10,7 @@ class DiskSpace:
     """The disk under a database, in bytes.
 
     Attributes:
-        reserve: What intake leaves free, so that merges, sealing and reads go on.
+        reserve: What intake leaves free, so that merges, sealing and reads go on; 0 where nothing is held back.
     """
 
     total: int
@@ -32,7 +32,7 @@ class StoredTable:
         oldest: Time of its oldest row; None when it is empty, or its rows carry no time.
         newest: Likewise of its newest row.
         retain_seconds: How long a row is kept; None for ever.
-        bytes_per_day: What the last 24 hours brought, in bytes on disk.
+        bytes_per_day: What the last 24 hours brought, in bytes on disk; nothing is added for hours that are not over.
     """
 
     name: str
@@ -51,11 +51,14 @@ class Storage:
     Attributes:
         net_bytes_per_day: By which the disk fills at the rate of the last 24 hours, without tables whose oldest rows
             leave as new ones come.
-        days_left: Until the reserve is reached at that rate; None when nothing grows.
+        covered_seconds: How much of the last 24 hours there are rows of; the rates rest on that.
+        days_left: Until the reserve is reached at these rates, each table growing until its oldest rows leave; None
+            when it never is, and until a whole day is covered.
     """
 
     at: datetime
     tables: Sequence[StoredTable]
     disk: DiskSpace
     net_bytes_per_day: float
+    covered_seconds: float
     days_left: float | None

@@ -13,6 +13,8 @@ DAY = timedelta(days=1)
 POLICY = RetentionPolicy(
     spans=30 * DAY, failed_spans=90 * DAY, tasks=400 * DAY, logs=30 * DAY, metrics=90 * DAY, scores=400 * DAY
 )
+AGES = timedelta(days=900_000_000)
+KEPT_FOR_LONG = RetentionPolicy(spans=AGES, failed_spans=AGES, tasks=AGES, logs=AGES, metrics=AGES, scores=AGES)
 TABLES = ("spans", "trace_activity", "tasks", "outcomes", "scores")
 
 
@@ -93,11 +95,23 @@ def test_storage_says_rows_age_and_when_the_disk_is_full(telemetry: TelemetrySto
     spans = next(table for table in storage.tables if table.name == "spans")
     assert (spans.rows, spans.oldest, spans.newest) == (10, NOW - timedelta(hours=10), NOW - timedelta(hours=1))
     assert spans.retain_seconds == (90 * DAY).total_seconds()
-    assert spans.bytes_per_day == pytest.approx(spans.bytes_on_disk * 2.4)
+    assert spans.bytes_per_day == pytest.approx(spans.bytes_on_disk)
     assert storage.net_bytes_per_day >= spans.bytes_per_day
+    assert (storage.covered_seconds, storage.days_left) == (10 * 3600, None)
+
+
+def test_the_forecast_rests_on_a_whole_day(telemetry: TelemetryStore) -> None:
+    for hours in (1, 2, 30, 40):
+        store_span(telemetry, f"t{hours}", age=timedelta(hours=hours))
+
+    storage = telemetry.storage.storage(KEPT_FOR_LONG, NOW)
+
+    spans = next(table for table in storage.tables if table.name == "spans")
+    assert spans.bytes_per_day == pytest.approx(spans.bytes_on_disk / 2)
+    assert storage.covered_seconds == DAY.total_seconds()
     assert storage.days_left == pytest.approx((storage.disk.free - storage.disk.reserve) / storage.net_bytes_per_day)
 
 
 def test_an_empty_store_says_no_date_for_a_full_disk(telemetry: TelemetryStore) -> None:
     storage = telemetry.storage.storage(POLICY, NOW)
-    assert (storage.net_bytes_per_day, storage.days_left) == (0.0, None)
+    assert (storage.net_bytes_per_day, storage.covered_seconds, storage.days_left) == (0.0, 0.0, None)

@@ -1,6 +1,9 @@
 """Commands that keep a server running: storage and backups."""
 
 import json
+from dataclasses import replace
+
+import pytest
 
 from tests.kit.api import ApiWorld
 from tests.kit.state import NOON
@@ -8,11 +11,18 @@ from tests.unit.cli.conftest import Run
 from tocsin.cli.printing import size
 
 
-def test_storage_says_how_long_the_disk_lasts(run: Run) -> None:
+@pytest.mark.parametrize(
+    ("covered_seconds", "days_left", "outlook"),
+    [(3600.0, None, "once a whole day"), (86_400.0, None, "the disk lasts"), (86_400.0, 12.4, "it lasts 12 days")],
+)
+def test_storage_says_how_long_the_disk_lasts(
+    run: Run, world: ApiWorld, covered_seconds: float, days_left: float | None, outlook: str
+) -> None:
+    world.stored = replace(world.stored, covered_seconds=covered_seconds, days_left=days_left)
     told = run("storage")
     assert told.exit_code == 0, told.output
     assert "disk: 50 B of 100 B free, 5 B of it kept in reserve" in told.stdout
-    assert "nothing grows" in told.stdout
+    assert outlook in told.stdout
 
 
 def test_a_backup_prints_what_it_holds(run: Run, world: ApiWorld) -> None:

@@ -6,6 +6,8 @@ from tocsin.cli.connection import Connection, Json
 from tocsin.cli.options import json_option, server_option
 from tocsin.cli.printing import console, duration, moment, plain, print_json, print_table, size
 
+_DAY_SECONDS = 86_400
+
 
 @click.command("storage")
 @server_option
@@ -40,7 +42,9 @@ def _disk(storage: Json) -> list[str]:
     free = f"disk: {size(disk['free'])} of {size(disk['total'])} free, {size(disk['reserve'])} of it kept in reserve"
     if disk["free"] < disk["reserve"]:
         return [free, "FULL: nothing is taken in until there is room"]
+    if storage["covered_seconds"] < _DAY_SECONDS:
+        return [free, "how long it lasts is known once a whole day is stored"]
     if storage["days_left"] is None:
-        return [free, "nothing grows: the disk lasts"]
+        return [free, "as much leaves as comes before it is full: the disk lasts"]
     grows = size(storage["net_bytes_per_day"])
     return [free, f"at {grows} a day it lasts {storage['days_left']:.0f} days"]

@@ -2,12 +2,13 @@ import { expect, it } from "vitest";
 import type { Storage } from "@/lib/api/types";
 import { kept, outlook } from "./outlook";
 
-function storage(free: number, days_left: number | null): Storage {
+function storage(free: number, days_left: number | null, covered_seconds = 86_400): Storage {
   return {
     at: "2026-11-21T00:00:00Z",
     tables: [],
     disk: { total: 100, free, reserve: 10 },
     net_bytes_per_day: 1,
+    covered_seconds,
     days_left,
   };
 }
@@ -22,6 +23,10 @@ it.each([
   [50, 5000, "over a year", "good"],
 ])("with %i free and %j days left says %s", (free, days, text, tone) => {
   expect(outlook(storage(free, days))).toEqual({ text, tone });
+});
+
+it("does not foretell from less than a day", () => {
+  expect(outlook(storage(50, null, 3600)).text).toBe("known after a day");
 });
 
 it.each([

@@ -4,10 +4,12 @@ import type { Storage } from "@/lib/api/types";
 const SOON_DAYS = 7;
 const NEAR_DAYS = 30;
 const YEAR_DAYS = 365;
+const DAY_SECONDS = 86_400;
 
 /** How long the disk lasts at the rate of the last day, and how much that matters. */
-export function outlook({ disk, days_left }: Storage): { text: string; tone: Tone } {
+export function outlook({ disk, days_left, covered_seconds }: Storage): { text: string; tone: Tone } {
   if (disk.free < disk.reserve) return { text: "full: nothing is taken in", tone: "bad" };
+  if (covered_seconds < DAY_SECONDS) return { text: "known after a day", tone: "calm" };
   if (days_left === null) return { text: "does not fill up", tone: "good" };
   if (days_left > YEAR_DAYS) return { text: "over a year", tone: "good" };
   const days = Math.floor(days_left);
@@ -15,8 +17,6 @@ export function outlook({ disk, days_left }: Storage): { text: string; tone: Ton
   if (days_left < SOON_DAYS) return { text, tone: "bad" };
   return { text, tone: days_left < NEAR_DAYS ? "warn" : "good" };
 }
-
-const DAY_SECONDS = 86_400;
 
 /** "90 days"; what is kept for ever has no length. */
 export function kept(seconds: number | null): string {

@@ -1,5 +1,6 @@
 """What is stored: rows, bytes and age by table, the disk, and how long it lasts at the rate of the last day."""
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -29,9 +30,12 @@ class StorageStore:
         rule_of = {rule.table: rule for rule in rules(policy)}
         tables = [self._table(name, rows, size, rule_of, at) for name, rows, size in self._sizes()]
         disk = self.disk()
-        net = sum(table.bytes_per_day for table in tables if not _is_steady(table, at))
+        growing = [(table.bytes_per_day, _days_of_growth(table, at)) for table in tables if table.bytes_per_day]
+        net = sum(rate for rate, days in growing if days > 1)
+        covered = min(max((at - table.oldest for table in tables if table.oldest), default=timedelta(0)), _DAY)
         room = max(disk.free - disk.reserve, 0)
-        return Storage(at, tables, disk, net, room / net if net > 0 else None)
+        days_left = days_until_full(room, growing) if covered == _DAY else None
+        return Storage(at, tables, disk, net, covered.total_seconds(), days_left)
 
     def _sizes(self) -> Sequence[tuple[str, int, int]]:
         sql = """
@@ -50,14 +54,30 @@ class StorageStore:
             SELECT toDateTime64(min({column}), 6, 'UTC'), toDateTime64(max({column}), 6, 'UTC'),
                 countIf({column} >= {{since:DateTime64(6, 'UTC')}}) FROM {name}"""
         oldest, newest, recent = self._engine.rows(sql, {"since": at - _DAY})[0]
-        # A store younger than a day is taken to go on as it began, but not faster than its first hour tells.
-        seen = min(max(at - oldest, timedelta(hours=1)), _DAY)
-        per_day = size / rows * recent * (_DAY / seen)
-        return StoredTable(name, rows, size, oldest, newest, rule.keep.total_seconds(), per_day)
+        return StoredTable(name, rows, size, oldest, newest, rule.keep.total_seconds(), size / rows * recent)
 
 
-def _is_steady(table: StoredTable, at: datetime) -> bool:
-    """Return whether as much leaves as comes: its oldest rows are about as old as they get."""
+def days_until_full(room: float, growing: Sequence[tuple[float, float]]) -> float | None:
+    """Return in how many days tables take so much room that grow at steady rates, each for a time of its own.
+
+    Args:
+        room: Bytes that are left, at least 0.
+        growing: Of each table, bytes a day and for how many days it grows; infinite when nothing of it ever leaves.
+
+    Returns:
+        None when all of them end growing before.
+    """
+    rate, day = sum(rate for rate, _ in growing), 0.0
+    for its_rate, until in sorted(growing, key=lambda one: one[1]):
+        if rate * (until - day) >= room:
+            return day + room / rate
+        room -= rate * (until - day)
+        rate, day = rate - its_rate, until
+    return None
+
+
+def _days_of_growth(table: StoredTable, at: datetime) -> float:
+    """Return how long the oldest rows of a table still stay."""
     if table.oldest is None or table.retain_seconds is None:
-        return False
-    return (at - table.oldest).total_seconds() >= table.retain_seconds - _DAY.total_seconds()
+        return math.inf
+    return max(table.retain_seconds - (at - table.oldest).total_seconds(), 0.0) / _DAY.total_seconds()
