@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +14,7 @@ from prometheus_client.registry import Collector
 from tocsin.api.services import Services
 from tocsin.errors import StoreUnavailable
 from tocsin.ingest import OTHER_SOURCES
-from tocsin.model import Disposition, IncidentState, IngestAccount, IntakeCount, Severity
+from tocsin.model import DiskSpace, Disposition, IncidentState, IngestAccount, IntakeCount, Severity
 
 _MOST_COUNTED = 1000
 _MOST_SOURCES = 200
@@ -44,6 +45,10 @@ class MetricSpec:
 METRICS: Mapping[str, MetricSpec] = {
     "tocsin_build_info": MetricSpec(Kind.GAUGE, "Always 1; the label names the running version.", "version"),
     "tocsin_store_up": MetricSpec(Kind.GAUGE, "1 when the database answers, else 0.", "store"),
+    "tocsin_disk_free_bytes": MetricSpec(Kind.GAUGE, "Free bytes of the disk under a database.", "store"),
+    "tocsin_disk_reserve_bytes": MetricSpec(
+        Kind.GAUGE, "Bytes below which nothing more is taken in; only where there is a reserve.", "store"
+    ),
     "tocsin_ingest_requests_total": MetricSpec(Kind.COUNTER, "Export requests stored and acknowledged."),
     "tocsin_ingest_spans_total": MetricSpec(Kind.COUNTER, "Spans stored and acknowledged."),
     "tocsin_ingest_bytes_total": MetricSpec(Kind.COUNTER, "Bytes of acknowledged requests, decompressed."),
@@ -101,7 +106,18 @@ class ServerCollector(Collector):
 
     def _server(self) -> Samples:
         up = {name: float(_answers(probe)) for name, probe in self._services.probes.items()}
-        return {"tocsin_build_info": {self._services.facts.version: 1.0}, "tocsin_store_up": up}
+        return {"tocsin_build_info": {self._services.facts.version: 1.0}, "tocsin_store_up": up, **self._disks()}
+
+    def _disks(self) -> Samples:
+        spaces: dict[str, DiskSpace] = {}
+        for name, disk in self._services.disks.items():
+            with suppress(StoreUnavailable):  # `tocsin_store_up` tells
+                if (space := disk()) is not None:
+                    spaces[name] = space
+        return {
+            "tocsin_disk_free_bytes": {name: float(space.free) for name, space in spaces.items()},
+            "tocsin_disk_reserve_bytes": {name: float(one.reserve) for name, one in spaces.items() if one.reserve},
+        }
 
     def _watch(self) -> Samples:
         facts = self._services.loop()

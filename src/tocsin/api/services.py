@@ -1,6 +1,7 @@
 """What the API asks of the rooms below: ports and callables that the composition root fills."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,6 +14,7 @@ from tocsin.model import (
     ActionId,
     Backup,
     CostComparison,
+    DiskSpace,
     Incident,
     IncidentId,
     IngestAccount,
@@ -301,8 +303,11 @@ class Services:
         evaluate: Evaluates SLOs at an instant exactly as the watch does.
         map_span: Shows what a text of mapping rules, or those in force, make of a pasted span; raises InvalidInput.
         storage: Returns what is stored as of an instant.
+        disks: By name of a database, returns how full its disk is, None when it is not ours to know; may raise
+            StoreUnavailable.
         whereabouts: Finds where a trace is at an instant.
         redact: Redacts a text as an attribute's value is redacted on its way in.
+        together: Gives a block in which all that is written to the state database is stored whole or not at all.
         probes: By name of a dependency, a call that raises StoreUnavailable when it does not answer.
     """
 
@@ -323,6 +328,7 @@ class Services:
     replays: ReplayJobs
     audit: AuditStore
     kill_switch: KillSwitchStore
+    together: Callable[[], AbstractContextManager[object]]
     postmortems: PostmortemStore
     prices: PriceDesk
     repricings: RepricingJobs
@@ -335,5 +341,6 @@ class Services:
     redact: Callable[[str], RedactedText]
     loop: Callable[[], LoopFacts]
     storage: Callable[[datetime], Storage]
+    disks: Mapping[str, Callable[[], DiskSpace | None]]
     backups: BackupJobs
     probes: Mapping[str, Callable[[], object]]

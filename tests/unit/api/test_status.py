@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Never
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -12,10 +13,10 @@ from tests.kit.state import an_incident
 from tests.kit.tasks import MONDAY
 from tocsin.api import METRICS, create_api
 from tocsin.errors import StoreUnavailable
-from tocsin.model import IncidentState
+from tocsin.model import DiskSpace, IncidentState
 
 
-def _down() -> None:
+def _down() -> Never:
     raise StoreUnavailable("gone")
 
 
@@ -67,6 +68,16 @@ def test_metrics_are_the_account_and_the_loop(client: TestClient, world: ApiWorl
     assert samples["tocsin_incidents", "sev2"] == 1
     assert samples["tocsin_incidents", "sev1"] == 0
     assert samples["tocsin_store_up", "state"] == 1
+
+
+def test_free_bytes_and_the_reserve_are_metrics_of_each_disk_that_is_known(client: TestClient, world: ApiWorld) -> None:
+    world.disks.update(telemetry=lambda: DiskSpace(100, 50, 5), state=lambda: DiskSpace(80, 7, 0), other=lambda: None)
+    world.disks["gone"] = _down
+    samples = _samples(client)
+    free = {store: value for (name, store), value in samples.items() if name == "tocsin_disk_free_bytes"}
+    assert free == {"telemetry": 50, "state": 7}
+    assert samples["tocsin_disk_reserve_bytes", "telemetry"] == 5
+    assert ("tocsin_disk_reserve_bytes", "state") not in samples
 
 
 def test_what_never_happened_has_no_time(client: TestClient) -> None:

@@ -5,6 +5,7 @@ Writers serialize: SQLite has one at a time (`BEGIN IMMEDIATE`), PostgreSQL lock
 
 import fcntl
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -57,12 +58,20 @@ class Database:
         self.name = _masked(self.url)
         self._engine = self._sqlite() if self.url.drivername == SQLITE else self._postgresql()
         self._writers = self._engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+        self._thread = threading.local()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Give a connection for reading; it waits for no writer, and sees only what was committed."""
-        with self._translated(), self._engine.connect() as connection:
-            yield connection
+        """Give a connection for reading; it waits for no writer, and sees only what was committed.
+
+        Inside `write`, its thread reads what it has written.
+        """
+        with self._translated():
+            if self._writing is not None:
+                yield self._writing
+                return
+            with self._engine.connect() as connection:
+                yield connection
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
@@ -77,17 +86,36 @@ class Database:
     def write(self, lock: Lock | None = None) -> Iterator[Connection]:
         """Give a connection in a transaction that commits when the block ends, and rolls back when it raises.
 
+        Inside another such block of the same thread it is that one's transaction, and ends with it.
+
         Args:
             lock: Held until the transaction ends; on SQLite every writer is alone already.
 
         Raises:
             LeaseLost: Inside `fenced`, and the lease is another's now; nothing is written.
         """
-        with self._translated(), self._writers.begin() as connection:
-            require_lease(connection)
+        with self._translated(), self._begun() as connection:
             if lock is not None and self.url.drivername == POSTGRESQL:
                 connection.execute(select(func.pg_advisory_xact_lock(lock.value)))
             yield connection
+
+    @property
+    def _writing(self) -> Connection | None:
+        """The transaction that this thread has begun."""
+        return getattr(self._thread, "connection", None)
+
+    @contextmanager
+    def _begun(self) -> Iterator[Connection]:
+        if self._writing is not None:
+            yield self._writing
+            return
+        with self._writers.begin() as connection:
+            require_lease(connection)
+            self._thread.connection = connection
+            try:
+                yield connection
+            finally:
+                self._thread.connection = None
 
     def close(self) -> None:
         """Close every idle connection; one in use closes when it is given back."""

@@ -1,16 +1,18 @@
 """The state database as one value: a repository per aggregate over one pool of connections."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
 from tocsin.errors import StoreUnavailable
-from tocsin.model import DatabaseBackup
+from tocsin.model import DatabaseBackup, DiskSpace
+from tocsin.store.folder import measure_folder
 from tocsin.store.state.audit import AuditLog
 from tocsin.store.state.backup import export_state, fill_state
-from tocsin.store.state.database import Database, first_line
+from tocsin.store.state.database import SQLITE, Database, first_line
 from tocsin.store.state.documents import Documents
 from tocsin.store.state.incidents import Incidents
 from tocsin.store.state.kill_switch import KillSwitch
@@ -39,6 +41,21 @@ class StateStore:
         self.postmortems = Postmortems(database)
         self.kill_switch = KillSwitch(database)
         self.ticks = Ticks(database)
+
+    def disk(self) -> DiskSpace | None:
+        """Return how full the disk of the SQLite file is; None for PostgreSQL, whose disk is its own matter.
+
+        Raises:
+            StoreUnavailable: It cannot be looked at.
+        """
+        if self.engine_url.drivername != SQLITE:
+            return None
+        total, free = measure_folder(Path(self.engine_url.database or "").parent)
+        return DiskSpace(total, free, reserve=0)
+
+    def together(self) -> AbstractContextManager[object]:
+        """Return a block in which everything that its thread writes is stored at its end, or nothing of it."""
+        return self._database.write()
 
     def leases(self, new_token: Callable[[], str]) -> Leases:
         """Return the cluster's leases; `new_token` draws what tells one holding from another."""

@@ -4,11 +4,9 @@ An engine that meets a full disk inside a merge recovers badly; one that was nev
 soon as space is back. Free space is asked anew once a second, since an insert takes tens of milliseconds.
 """
 
-import os
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from tocsin.errors import StoreUnavailable
 from tocsin.model import DiskSpace
@@ -60,16 +58,3 @@ class DiskGuard:
         if self._reserve is not None:
             return self._reserve
         return min(DEFAULT_RESERVE_BYTES, int(total * DEFAULT_RESERVE_RATIO))
-
-
-def measure_folder(folder: Path) -> tuple[int, int]:
-    """Return (total, free) bytes of the file system that holds a folder, as far as we may use them.
-
-    Raises:
-        StoreUnavailable: The folder cannot be looked at.
-    """
-    try:
-        status = os.statvfs(folder)
-    except OSError as error:
-        raise StoreUnavailable(f"the disk of {str(folder)!r} cannot be looked at: {error}") from error
-    return status.f_blocks * status.f_frsize, status.f_bavail * status.f_frsize

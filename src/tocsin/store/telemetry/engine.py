@@ -24,7 +24,8 @@ from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalErr
 
 from tocsin.errors import ConfigurationError, FolderInUse, StoreUnavailable
 from tocsin.settings import masked_url
-from tocsin.store.telemetry.disk import DiskGuard, measure_folder
+from tocsin.store.folder import measure_folder
+from tocsin.store.telemetry.disk import DiskGuard
 
 READ_HANDLES = 4
 """Reads that may run beside each other; more would only queue on the cores of a small machine."""
