@@ -131,6 +131,7 @@ def main(state_url: str, workflows_url: str, stop_at: str = "", name: str = "toc
         actuators={"release.rollback": rollback},
         clock=clock,
         new_id=lambda: uuid.uuid4().hex,
+        together=state.together,
     )
     steps = KillableSteps(means)
     steps.stop_at = stop_at

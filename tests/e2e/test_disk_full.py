@@ -1,13 +1,13 @@
 """A disk that fills up: nothing is acknowledged, all stays readable, and it goes on by itself afterwards."""
 
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import grpc
 import httpx
 import pytest
 
+from tests.kit.disk import fill, small_disk
 from tests.kit.otlp import chat, request, root, trace_id
 from tests.kit.server import Server, until
 from tocsin.clock import SystemClock
@@ -16,18 +16,17 @@ pytestmark = pytest.mark.slow
 
 DISK = 192 << 20
 RESERVE = 48 << 20
+REPORTS: Mapping[str, Mapping[str, object]] = {
+    "/api/v1/scores": {"trace_id": trace_id(1), "evaluator": "judge", "evaluator_version": "1", "value": 0.5},
+    "/api/v1/outcomes": {"trace_id": trace_id(1), "outcome": "failure"},
+}
+"""What is told about the first trace while it cannot be stored, and when it can."""
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own, in memory; skips, visibly, where none may be mounted."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tocsin-test", str(place)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
-        pytest.skip("no file system may be mounted here")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
+def disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path, DISK) as place:
+        yield place
 
 
 def send(server: Server, number: int) -> httpx.Response:
@@ -50,28 +49,20 @@ def grpc_status(server: Server, number: int) -> grpc.StatusCode:
     return grpc.StatusCode.OK
 
 
-def fill(disk: Path, leave: int) -> Path:
-    """Put a file on the disk that leaves so many bytes free; 0 leaves none at all."""
-    ballast = disk / "ballast"
-    free = int(subprocess.check_output(["df", "--output=avail", "-B1", str(disk)]).split()[-1])
-    with ballast.open("wb") as file:
-        remaining = free - leave
-        while remaining > 0:
-            remaining -= file.write(b"\0" * min(remaining, 1 << 20))
-    return ballast
-
-
 @pytest.mark.parametrize("leave", [RESERVE // 2, 0], ids=["below the reserve", "to the last byte"])
-def test_a_full_disk_stops_intake_and_nothing_else_until_there_is_room(small_disk: Path, leave: int) -> None:
-    with Server(small_disk / "data", TOCSIN_DISK_RESERVE=str(RESERVE)) as server:
+def test_a_full_disk_stops_intake_and_nothing_else_until_there_is_room(disk: Path, leave: int) -> None:
+    with Server(disk / "data", TOCSIN_DISK_RESERVE=str(RESERVE)) as server:
         assert send(server, 1).status_code == 200
         wait_for_tasks(server, 1)
 
-        ballast = fill(small_disk, leave)
+        ballast = fill(disk, leave)
         refused = wait_for(server, 2, 503)
         assert int(refused.headers["retry-after"]) >= 1
         assert b"disk full" in refused.content
         assert send(server, 5).status_code == 503
+        for path, report in REPORTS.items():
+            told = server.post(path, report)
+            assert (told.status_code, "disk full" in told.text) == (503, True)
         assert grpc_status(server, 3) is grpc.StatusCode.UNAVAILABLE
         readable(server)
 
@@ -80,6 +71,10 @@ def test_a_full_disk_stops_intake_and_nothing_else_until_there_is_room(small_dis
         assert server.get("/readyz").status_code == 200
         wait_for_tasks(server, 2)
         assert server.get(f"/api/v1/traces/{trace_id(5)}").status_code == 404
+        assert server.get("/api/v1/scores", trace_id=trace_id(1)).json()["items"] == []
+        assert server.get(f"/api/v1/traces/{trace_id(1)}").json()["task"]["outcome"] == "success"
+        for path, report in REPORTS.items():
+            assert server.post(path, report).status_code == 201
 
 
 def readable(server: Server) -> None:
@@ -94,12 +89,12 @@ def readable(server: Server) -> None:
     assert storage["free"] < storage["reserve"] == RESERVE
 
 
-def test_a_server_starts_on_a_full_disk_and_shows_what_it_has(small_disk: Path) -> None:
-    with Server(small_disk / "data", TOCSIN_DISK_RESERVE=str(RESERVE)) as server:
+def test_a_server_starts_on_a_full_disk_and_shows_what_it_has(disk: Path) -> None:
+    with Server(disk / "data", TOCSIN_DISK_RESERVE=str(RESERVE)) as server:
         assert send(server, 1).status_code == 200
         wait_for_tasks(server, 1)
-    fill(small_disk, RESERVE // 2)
-    with Server(small_disk / "data", TOCSIN_DISK_RESERVE=str(RESERVE)) as server:
+    fill(disk, RESERVE // 2)
+    with Server(disk / "data", TOCSIN_DISK_RESERVE=str(RESERVE)) as server:
         assert send(server, 2).status_code == 503
         readable(server)
 

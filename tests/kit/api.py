@@ -157,6 +157,8 @@ class ApiWorld:
         self.intake = StoredIntake()
         self.redaction = Redaction(lambda: ())
         self.loop = LoopFacts(ticks=3, failed_ticks=1, last_tick_at=MONDAY, last_tick_seconds=0.25)
+        self.stored = Storage(MONDAY, (), DiskSpace(100, 50, 5), 0.0, 86_400.0, None)
+        self.disks: dict[str, Callable[[], DiskSpace | None]] = {}
         self.probes: dict[str, Callable[[], object]] = {"state": self.state.kill_switch.kill_switch}
         self.decisions = Decisions(self.state.incidents)
         ids = count(1)
@@ -189,6 +191,7 @@ class ApiWorld:
             registry=self.registry,
             audit=state.audit,
             clock=self.clock,
+            together=state.together,
         )
         return Services(
             clock=self.clock,
@@ -208,6 +211,7 @@ class ApiWorld:
             replays=self.replays,
             audit=state.audit,
             kill_switch=state.kill_switch,
+            together=state.together,
             postmortems=state.postmortems,
             prices=self.prices,
             repricings=self.repricings,
@@ -219,7 +223,8 @@ class ApiWorld:
             whereabouts=self.whereabouts,
             redact=self.redaction.text,
             loop=lambda: self.loop,
-            storage=lambda at: Storage(at, (), DiskSpace(100, 50, 5), 0.0, None),
+            storage=lambda at: replace(self.stored, at=at),
+            disks=self.disks,
             backups=self.backups,
             probes=self.probes,
         )

@@ -237,6 +237,7 @@ class World:
             actuators={"release.rollback": ReleaseRollback(self.registry, state.releases, self.tasks)},
             clock=self.clock,
             new_id=lambda: f"act-{next(numbers)}",
+            together=state.together,
         )
         self.responder = Responder(self.means, self.executions)
         self._release_history()

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from queue import Empty, Queue
 from types import TracebackType
@@ -81,6 +81,10 @@ class Server:
     def get(self, path: str, **params: str | int) -> httpx.Response:
         """Return the answer to a GET."""
         return httpx.get(self.url + path, params=params, timeout=30)
+
+    def post(self, path: str, body: Mapping[str, object]) -> httpx.Response:
+        """Return the answer to a POST of a JSON object."""
+        return httpx.post(self.url + path, json=body, timeout=30)
 
     def kill(self) -> None:
         """SIGKILL the process and wait for its end."""

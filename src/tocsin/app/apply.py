@@ -5,7 +5,8 @@ applying a folder at every start never makes an old release live again.
 """
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from tocsin.api import AppliedDocument, DocumentProblem, DocumentResult, DocumentsRefused
@@ -19,13 +20,21 @@ class Applier:
     """Applies documents to the stores; safe to use from any thread."""
 
     def __init__(
-        self, *, documents: DocumentStore, releases: ReleaseStore, registry: Registry, audit: AuditStore, clock: Clock
+        self,
+        *,
+        documents: DocumentStore,
+        releases: ReleaseStore,
+        registry: Registry,
+        audit: AuditStore,
+        clock: Clock,
+        together: Callable[[], AbstractContextManager[object]],
     ) -> None:
         self._documents = documents
         self._releases = releases
         self._registry = registry
         self._audit = audit
         self._clock = clock
+        self._together = together
         self._one_at_a_time = threading.Lock()
 
     def apply_text(self, text: str, by: str) -> Sequence[AppliedDocument]:
@@ -49,8 +58,9 @@ class Applier:
         with self._one_at_a_time:
             stored = {(document.kind, document.name): document for document in self._documents.documents()}
             self._check(reading, stored)
-            applied = [self._put(document, by, stored) for document in reading.documents]
-            self._record(applied, by)
+            with self._together():
+                applied = [self._put(document, by, stored) for document in reading.documents]
+                self._record(applied, by)
         return applied
 
     def _check(self, reading: Reading, stored: Mapping[tuple[str, str], StoredDocument]) -> None:
@@ -78,7 +88,6 @@ class Applier:
             return AppliedDocument(document.kind, document.name, DocumentResult.UNCHANGED)
         if isinstance(document.value, ReleaseDocument):
             self._release(document.value)
-        # Stored last: after a crash in between, the next application still finds its work undone and does it again.
         self._documents.put_document(StoredDocument(document.kind, document.name, document.text, self._clock.now(), by))
         result = DocumentResult.CREATED if before is None else DocumentResult.CHANGED
         return AppliedDocument(document.kind, document.name, result)

@@ -21,6 +21,7 @@ from tocsin.clock import Clock, SystemClock
 from tocsin.errors import Bug, Conflict, InvalidInput
 from tocsin.incident import TOCSIN
 from tocsin.model import Backup, BackupFile, DatabaseBackup, TraceId
+from tocsin.respond import end_interrupted
 from tocsin.settings import Settings
 from tocsin.store import sha256_of
 from tocsin.store.state import StateStore, open_state, restore_state
@@ -70,12 +71,17 @@ def _telemetry_of(telemetry: TelemetryStore, folder: Path) -> Generator[BackupFi
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore brought, all of it counted in the restored databases."""
+    """What a restore brought, all of it counted in the restored databases.
+
+    Attributes:
+        interrupted: Actions that were under way, and are not carried on.
+    """
 
     backup: Backup
     state_rows: int
     telemetry_rows: int
     files: int
+    interrupted: int
 
 
 def restore_backup(folder: Path, settings: Settings, clock: Clock) -> Restored:
@@ -97,6 +103,7 @@ def restore_backup(folder: Path, settings: Settings, clock: Clock) -> Restored:
         _seal_rest(settings, state, backup, clock.now())
         # What was approved before the backup must not be carried out on a world that has moved on.
         state.kill_switch.set_kill_switch(True)
+        interrupted = end_interrupted(state, clock.now())
         facts = {"made_at": backup.made_at.isoformat(), "version": backup.version, "last_hash": backup.last_audit_hash}
         state.audit.append(clock.now(), TOCSIN, "backup.restored", "backup", facts)
     finally:
@@ -106,6 +113,7 @@ def restore_backup(folder: Path, settings: Settings, clock: Clock) -> Restored:
         state_rows=sum(backup.state.rows.values()),
         telemetry_rows=sum(backup.telemetry.rows.values()),
         files=len(backup.state.files) + len(backup.telemetry.files),
+        interrupted=interrupted,
     )
 
 
@@ -139,6 +147,7 @@ def restore_offline(settings: Settings, folder: Path) -> dict[str, Any]:
         "files": restored.files,
         "state_rows": restored.state_rows,
         "telemetry_rows": restored.telemetry_rows,
+        "interrupted_actions": restored.interrupted,
     }
 
 

@@ -127,7 +127,12 @@ def build(settings: Settings, state: StateStore, telemetry: TelemetryStore, cloc
     ingest = _ingest(base)
     responder, executions, membership = _response(base)
     applier = Applier(
-        documents=state.documents, releases=state.releases, registry=registry, audit=state.audit, clock=clock
+        documents=state.documents,
+        releases=state.releases,
+        registry=registry,
+        audit=state.audit,
+        clock=clock,
+        together=state.together,
     )
     return Parts(
         base=base,
@@ -234,6 +239,7 @@ def _response(base: Base) -> tuple[Responder, DurableExecution, Membership]:
         actuators={ReleaseRollback.kind: ReleaseRollback(base.registry, state.releases, sli)},
         clock=base.clock,
         new_id=new_id,
+        together=state.together,
     )
     execution = Execution(Steps(means), look_every=LOOK_FOR_RECOVERY_EVERY)
     url = state.engine_url.render_as_string(hide_password=False)
@@ -274,7 +280,6 @@ def _loop(base: Base, ingest: IngestParts, responder: Responder) -> Loop:
     )
     return Loop(
         LoopMeans(
-            refresh=base.configuration.refresh,
             seal=ingest.sealer.tick,
             watch=watch,
             responder=responder,

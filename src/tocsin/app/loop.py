@@ -35,7 +35,6 @@ class Ticking(Protocol):
 class LoopMeans:
     """What the loop drives and where it writes."""
 
-    refresh: Callable[[], None]
     seal: Callable[[datetime], object]
     watch: Ticking
     responder: Responder
@@ -56,7 +55,6 @@ class Loop:
         """Run one tick; a failure is counted and raised."""
         began = time.perf_counter()
         try:
-            self._means.refresh()
             # Sealed up to this very instant first: then a replay of this tick sees the same tasks.
             self._means.seal(at)
             self._means.watch.tick(at)

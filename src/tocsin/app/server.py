@@ -1,9 +1,10 @@
 """One server process: opens the stores, listens, ticks, and takes it all down again in the reverse order."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -118,10 +119,9 @@ class Server:
             self._stack.push_async_callback(commit.stop)
         jobs = [
             *operations.jobs(),
-            Job("refresh", self._settings.tick, lambda _: parts.base.configuration.refresh()),
             Job("prices", self._settings.tick, parts.ingest.pricer.refresh),
             Job("seal", _SEAL_EVERY, ticking.by_leader(parts.ingest.sealer.tick)),
-            Job(TICK, self._settings.tick, ticking.once(TICK, self._settings.tick, parts.loop.tick)),
+            Job(TICK, self._settings.tick, self._tick(parts)),
             Job("rollup", _ROLL_UP_EVERY, ticking.by_leader(parts.base.telemetry.rollups.refresh)),
             Job("census", _CENSUS_EVERY, ticking.by_leader(parts.ingest.census.tick)),
             Job("sampling", _SAMPLE_EVERY, ticking.by_leader(parts.ingest.letting_go)),
@@ -130,6 +130,16 @@ class Server:
         schedule = Schedule(jobs, self._clock)
         schedule.start()
         self._stack.push_async_callback(schedule.stop)
+
+    def _tick(self, parts: Parts) -> Callable[[datetime], None]:
+        """Return the tick: every server reads the configuration anew, then one of them runs the loop."""
+        loop = parts.operations.ticking.once(TICK, self._settings.tick, parts.loop.tick)
+
+        def tick(at: datetime) -> None:
+            parts.base.configuration.refresh()
+            loop(at)
+
+        return tick
 
     def _facts(self, parts: Parts, addresses: Addresses) -> ServerFacts:
         return ServerFacts(

@@ -48,6 +48,7 @@ def services_of(parts: Parts, facts: ServerFacts) -> Services:
         replays=parts.replays,
         audit=state.audit,
         kill_switch=state.kill_switch,
+        together=state.together,
         postmortems=state.postmortems,
         prices=parts.prices,
         repricings=parts.repricings,
@@ -60,6 +61,7 @@ def services_of(parts: Parts, facts: ServerFacts) -> Services:
         redact=parts.ingest.redaction.text,
         loop=loop,
         storage=parts.operations.storage,
+        disks={"telemetry": telemetry.storage.disk, "state": state.disk},
         backups=parts.operations.backups,
         probes={
             "telemetry": telemetry.ping,

@@ -12,7 +12,7 @@ from tocsin.respond.durable import DurableExecution
 from tocsin.respond.execution import Execution, Executions, Journal
 from tocsin.respond.means import Means
 from tocsin.respond.policy import Policy
-from tocsin.respond.responder import Responder
+from tocsin.respond.responder import Responder, end_interrupted
 from tocsin.respond.runbook import parse_runbook
 from tocsin.respond.steps import Steps
 
@@ -29,6 +29,7 @@ __all__ = [
     "ReleaseRollback",
     "Responder",
     "Steps",
+    "end_interrupted",
     "entries_from_json_lines",
     "entry_to_json",
     "parse_runbook",

@@ -145,11 +145,12 @@ class Approvals:
                 return stored
             return applied(stored, ref, step)
 
-        after = self._means.incidents.update(ref.incident_id, change)
+        with self._means.together():
+            after = self._means.incidents.update(ref.incident_id, change)
+            if won:
+                audit(self._means, ref, step)
         state = find_action(after, ref.action_id).state
-        if won:
-            audit(self._means, ref, step)
-        elif state is not step.state:
+        if not won and state is not step.state:
             raise Conflict(f"action {ref.action_id!r} was decided otherwise meanwhile: it is {state}")
         return after
 

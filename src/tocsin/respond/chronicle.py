@@ -1,17 +1,20 @@
 """Writes every step twice: to the audit log, which cannot be changed, and to the incident, which people read.
 
-The audit line comes first. A crash between the two repeats the step, and the audit log may then tell it twice: better
-twice than never.
+Both are stored in one transaction. A crash before the step is remembered repeats it, and the audit log may then tell
+it twice: better twice than never.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Protocol
 
 from tocsin.errors import NotFound
 from tocsin.incident import TOCSIN, with_action
 from tocsin.model import Action, ActionId, ActionState, Incident, IncidentId, TimelineEntry, TimelineKind
 from tocsin.respond.means import Means
+from tocsin.store import AuditStore, IncidentStore
 
 FINAL = frozenset(
     {
@@ -65,6 +68,25 @@ class Step:
     on_incident: Callable[[Incident], Incident] | None = None
 
 
+class Books(Protocol):
+    """Where steps are written; `Means` are such, and so is a state store."""
+
+    @property
+    def incidents(self) -> IncidentStore:
+        """The incidents."""
+        ...
+
+    @property
+    def audit(self) -> AuditStore:
+        """The audit log."""
+        ...
+
+    @property
+    def together(self) -> Callable[[], AbstractContextManager[object]]:
+        """Gives a block in which what is written is stored whole or not at all."""
+        ...
+
+
 def find_action(incident: Incident, action_id: ActionId) -> Action:
     """Return one action of an incident.
 
@@ -89,16 +111,18 @@ def load(means: Means, ref: ActionRef) -> tuple[Incident, Action]:
     return incident, find_action(incident, ref.action_id)
 
 
-def write(means: Means, ref: ActionRef, step: Step) -> Incident:
+def write(books: Books, ref: ActionRef, step: Step) -> Incident:
     """Record a step in the audit log and on the incident; an action in a final state is left as it is."""
-    audit(means, ref, step)
-    return means.incidents.update(ref.incident_id, lambda incident: applied(incident, ref, step))
+    with books.together():
+        after = books.incidents.update(ref.incident_id, lambda incident: applied(incident, ref, step))
+        audit(books, ref, step)
+    return after
 
 
-def audit(means: Means, ref: ActionRef, step: Step) -> None:
+def audit(books: Books, ref: ActionRef, step: Step) -> None:
     """Append a step to the audit log alone."""
     details = {"incident_id": ref.incident_id, "state": step.state.value, "text": step.text, **step.details}
-    means.audit.append(step.at, step.actor, step.event, f"action/{ref.action_id}", details)
+    books.audit.append(step.at, step.actor, step.event, f"action/{ref.action_id}", details)
 
 
 def applied(incident: Incident, ref: ActionRef, step: Step) -> Incident:

@@ -80,6 +80,7 @@ class DurableExecution:
         self._stopping = threading.Event()
         self._engine: _Engine | None = None
         self._running = 0
+        self._broken: set[ActionRef] = set()
         self._idle = threading.Condition()
 
     def start(self) -> None:
@@ -131,8 +132,15 @@ class DurableExecution:
         self._started().dbos._recover_pending_workflows([process_name])  # noqa: SLF001 - see above
 
     def submit(self, ref: ActionRef) -> None:
-        """Have an action carried out; submitting it again changes nothing, since its id is the workflow's."""
+        """Have an action carried out; submitting it again changes nothing, since its id is the workflow's.
+
+        One that broke off here while the database could not even store that it did goes on after its last stored step.
+        """
         engine = self._started()
+        if ref in self._broken:
+            engine.dbos.resume_workflow(ref.action_id)
+            self._broken.discard(ref)
+            return
         with engine.set_workflow_id(ref.action_id):
             engine.dbos.enqueue_workflow(_QUEUE, engine.workflow, ref.incident_id, ref.action_id)
 
@@ -185,13 +193,17 @@ class DurableExecution:
 
     def _run(self, incident_id: str, action_id: str) -> None:
         # Plain strings: they are stored with the workflow and must be readable by later versions.
+        ref = ActionRef(IncidentId(incident_id), ActionId(action_id))
         with self._idle:
             self._running += 1
         try:
             with self._fence():
-                self._carry_out(self, ActionRef(IncidentId(incident_id), ActionId(action_id)))
+                self._carry_out(self, ref)
         except LeaseLost:
             raise _Stopping from None
+        except Exception:
+            self._broken.add(ref)
+            raise
         finally:
             with self._idle:
                 self._running -= 1

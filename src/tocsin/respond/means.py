@@ -1,6 +1,7 @@
 """What the room works with: ports, policies and actuators, handed in once by whoever composes the server."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from tocsin.clock import Clock
@@ -19,6 +20,7 @@ class Means:
         slo_of: Returns an SLO by name, None when it is not applied any more.
         actuators: By kind.
         new_id: Returns an id never given before.
+        together: Gives a block in which what is written to incidents and the audit log is stored whole or not at all.
     """
 
     incidents: IncidentStore
@@ -31,6 +33,7 @@ class Means:
     actuators: Mapping[str, Actuator]
     clock: Clock
     new_id: Callable[[], str]
+    together: Callable[[], AbstractContextManager[object]]
 
     def runbook(self, name: str) -> Runbook | None:
         """Return one runbook as applied now, None when it is gone."""

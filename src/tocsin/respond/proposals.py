@@ -129,9 +129,10 @@ class Proposals:
             held = stored.state not in _ANSWERED or hold_on(plan, runbook, stored, (), at) is not None
             return stored if held else with_action(stored, action, entry_of(ref, step))
 
-        after = self._means.incidents.update(action.incident_id, add)
-        if action in after.actions:
-            audit(self._means, ref, step)
+        with self._means.together():
+            after = self._means.incidents.update(action.incident_id, add)
+            if action in after.actions:
+                audit(self._means, ref, step)
         return after
 
     def _hold(self, incident: Incident, runbook: Runbook, hold: Hold, at: datetime) -> Incident:

@@ -7,7 +7,7 @@ import structlog
 from tocsin.incident import TOCSIN
 from tocsin.model import ActionId, ActionState, Incident, IncidentId, TimelineKind
 from tocsin.respond.approvals import Approvals
-from tocsin.respond.chronicle import ActionRef, Step, load, write
+from tocsin.respond.chronicle import ActionRef, Books, Step, load, write
 from tocsin.respond.execution import Executions
 from tocsin.respond.means import Means
 from tocsin.respond.proposals import Proposals
@@ -102,9 +102,28 @@ class Responder:
         return under_way
 
     def _give_up(self, ref: ActionRef, at: datetime) -> None:
+        # It may have reached its end between our two looks.
         _, action = load(self._means, ref)
-        if action.state not in _UNDER_WAY:
-            return  # it reached its end between our two looks
-        log.error("execution_broke", incident_id=ref.incident_id, action_id=ref.action_id)
-        text = "The execution broke off; look at the server's log, and at what is live, before anything else"
-        write(self._means, ref, Step(ActionState.FAILED, TimelineKind.ACTION_FAILED, "action.failed", TOCSIN, text, at))
+        if action.state in _UNDER_WAY:
+            log.error("execution_broke", incident_id=ref.incident_id, action_id=ref.action_id)
+            text = "The execution broke off; look at the server's log, and at what is live, before anything else"
+            write(self._means, ref, _failed(text, at))
+
+
+def end_interrupted(books: Books, at: datetime) -> int:
+    """End what was under way when a backup was made, which nothing can carry on; return how many actions that were.
+
+    How far they got in the world is not in a backup, so each is a failure for a person to look at.
+    """
+    ended = 0
+    for incident in books.incidents.incidents(limit=_LOOK_BACK):
+        for action in incident.actions:
+            if action.state in _UNDER_WAY:
+                text = f"It was {action.state} when the backup was made, and is not carried on; look at what is live"
+                write(books, ActionRef(incident.id, action.id), _failed(text, at))
+                ended += 1
+    return ended
+
+
+def _failed(text: str, at: datetime) -> Step:
+    return Step(ActionState.FAILED, TimelineKind.ACTION_FAILED, "action.failed", TOCSIN, text, at)

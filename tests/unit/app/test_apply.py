@@ -31,6 +31,7 @@ def applier(world: ApiWorld) -> Applier:
         registry=world.registry,
         audit=state.audit,
         clock=world.clock,
+        together=state.together,
     )
 
 

@@ -34,7 +34,8 @@ def get_kill_switch(services: Served) -> KillSwitch:
 def set_kill_switch(services: Served, order: SwitchOrder) -> KillSwitch:
     """Stop every action, or allow actions again; both are written to the audit log."""
     if services.kill_switch.kill_switch() != order.engaged:
-        services.kill_switch.set_kill_switch(order.engaged)
         event = "kill_switch.engaged" if order.engaged else "kill_switch.released"
-        services.audit.append(services.clock.now(), order.by, event, "kill-switch", {})
+        with services.together():
+            services.kill_switch.set_kill_switch(order.engaged)
+            services.audit.append(services.clock.now(), order.by, event, "kill-switch", {})
     return KillSwitch(engaged=order.engaged)

@@ -35,4 +35,9 @@ def command(*, source: Path, data: Path, telemetry: str | None, state: str | Non
         f"Verified {restored['files']} files and restored {restored['telemetry_rows']} rows of telemetry"
         f" and {restored['state_rows']} of state, as of {restored['made_at']}."
     )
+    if interrupted := restored["interrupted_actions"]:
+        click.echo(
+            f"{interrupted} actions were under way when the backup was made. They are not carried on and ended as"
+            " failed: look at what is live. `tocsin incidents` shows them."
+        )
     click.echo("The kill switch is engaged: `tocsin kill-switch off` allows actions again, once you have looked.")
