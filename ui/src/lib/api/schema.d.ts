@@ -380,6 +380,8 @@ export interface paths {
         /**
          * Show one metric over time
          * @description Return what a metric did in each step of the window, by the values of some attributes.
+         *
+         *     Where the step is whole hours, the window is widened to begin and end on the hour.
          */
         get: operations["getMetric"];
         put?: never;
@@ -1347,7 +1349,7 @@ export interface components {
          * @description Which values are the largest.
          * @enum {string}
          */
-        BreakdownOrder: "tasks" | "cost_usd";
+        BreakdownOrder: "tasks" | "cost_usd" | "tokens";
         /**
          * BreakdownPoint
          * @description One value in one step of time; `value` is None for all values beyond the largest together.
@@ -1387,7 +1389,9 @@ export interface components {
          *     Attributes:
          *         value: Empty for tasks or calls that have none.
          *         cost_usd: Sum over priced calls; a lower bound while `unpriced_calls` > 0.
-         *         p50_seconds: Median duration of the tasks; approximate, within a few percent of rank (t-digest).
+         *         p50_seconds: Median duration of the tasks; approximate, within a few percent of rank (t-digest). None for all
+         *             users or sessions beyond the largest together.
+         *         p95_seconds: 95th percentile, likewise.
          */
         BreakdownRow: {
             /** Value */
@@ -1409,9 +1413,9 @@ export interface components {
             /** Cost Usd */
             cost_usd: number;
             /** P50 Seconds */
-            p50_seconds: number;
+            p50_seconds: number | null;
             /** P95 Seconds */
-            p95_seconds: number;
+            p95_seconds: number | null;
         };
         /**
          * BreakdownSeriesView
@@ -1727,7 +1731,7 @@ export interface components {
          * @description The disk under a database, in bytes.
          *
          *     Attributes:
-         *         reserve: What intake leaves free, so that merges, sealing and reads go on.
+         *         reserve: What intake leaves free, so that merges, sealing and reads go on; 0 where nothing is held back.
          */
         DiskSpace: {
             /** Total */
@@ -3490,7 +3494,9 @@ export interface components {
          *     Attributes:
          *         net_bytes_per_day: By which the disk fills at the rate of the last 24 hours, without tables whose oldest rows
          *             leave as new ones come.
-         *         days_left: Until the reserve is reached at that rate; None when nothing grows.
+         *         covered_seconds: How much of the last 24 hours there are rows of; the rates rest on that.
+         *         days_left: Until the reserve is reached at these rates, each table growing until its oldest rows leave; None
+         *             when it never is, and until a whole day is covered.
          */
         Storage: {
             /**
@@ -3503,6 +3509,8 @@ export interface components {
             disk: components["schemas"]["DiskSpace"];
             /** Net Bytes Per Day */
             net_bytes_per_day: number;
+            /** Covered Seconds */
+            covered_seconds: number;
             /** Days Left */
             days_left: number | null;
         };
@@ -3565,7 +3573,7 @@ export interface components {
          *         oldest: Time of its oldest row; None when it is empty, or its rows carry no time.
          *         newest: Likewise of its newest row.
          *         retain_seconds: How long a row is kept; None for ever.
-         *         bytes_per_day: What the last 24 hours brought, in bytes on disk.
+         *         bytes_per_day: What the last 24 hours brought, in bytes on disk; nothing is added for hours that are not over.
          */
         StoredTable: {
             /** Name */
