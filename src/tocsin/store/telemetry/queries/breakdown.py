@@ -84,16 +84,16 @@ class BreakdownStore:
     ) -> Sequence[BreakdownPoint]:
         """Return the `limit` largest values and the rest, step by step; see `TaskReader.breakdown_series`."""
         question = self._question(by, where, window, release_key)
+        parameters: Parameters = {"limit": limit, "step_us": step // timedelta(microseconds=1)}
+        if by in MANY_VALUED:
+            parameters["top"] = self._largest(question, order, parameters)
         if step % DAY:
             question = replace(question, days={})
-        parameters: Parameters = {"limit": limit, "step_us": step // timedelta(microseconds=1)}
-        source = _source(question, parameters, sums(), step=_STEP)
-        steps = f"SELECT step, value, {sums().merged} FROM ({source}) GROUP BY step, value"
-        wholes = ", ".join(f"sum({name}) OVER (PARTITION BY value) AS whole_{name}" for name in _SIZES)
+        steps = (
+            _steps_of_many(question, parameters) if by in MANY_VALUED else _steps_of_few(question, order, parameters)
+        )
         sql = f"""
-            SELECT step, place <= {{limit:UInt32}} AS is_top, if(is_top, value, '') AS shown, {sums().merged}
-            FROM (SELECT *, dense_rank() OVER (ORDER BY {_by_size(order, "whole_")}) AS place
-                FROM (SELECT *, {wholes} FROM ({steps})))
+            SELECT step, is_top, if(is_top, value, '') AS shown, {sums().merged} FROM ({steps})
             GROUP BY step, is_top, shown ORDER BY step, is_top DESC, shown"""
         return tuple(_point(row) for row in self._engine.named_rows(sql, parameters))
 
@@ -134,19 +134,22 @@ class BreakdownStore:
 
     def _of_many(self, question: _Question, limit: int, order: BreakdownOrder) -> Breakdown:
         """Answer in passes: to sum up everything for each of many values, only to drop most, would take longest."""
-        sizes = sums(_SIZES)
-        parameters: Parameters = {"limit": limit}
-        sql = f"""
-            SELECT value FROM (
-                SELECT value, {sizes.merged} FROM ({_source(question, parameters, sizes)}) GROUP BY value)
-            ORDER BY {_by_size(order)} LIMIT {{limit:UInt32}}"""
-        top = [value for (value,) in self._engine.rows(sql, parameters)]
+        top = self._largest(question, order, {"limit": limit})
         if not top:
             return _NOTHING
         found = self._values(question, "value IN {top:Array(String)}", {"top": top})
         total = self._total(question)
         rows = [found[value] for value in top]
         return Breakdown(rows, _beyond(rows, total), total)
+
+    def _largest(self, question: _Question, order: BreakdownOrder, parameters: Parameters) -> Sequence[str]:
+        """Return the largest values, by what decides about that alone."""
+        sizes = sums(_SIZES)
+        sql = f"""
+            SELECT value FROM (
+                SELECT value, {sizes.merged} FROM ({_source(question, parameters, sizes)}) GROUP BY value)
+            ORDER BY {_by_size(order)} LIMIT {{limit:UInt32}}"""
+        return [value for (value,) in self._engine.rows(sql, parameters)]
 
     def _total(self, question: _Question) -> BreakdownRow:
         """Return all tasks of a question in one row, each once."""
@@ -172,7 +175,36 @@ def _by_size(order: BreakdownOrder, prefix: str = "") -> str:
     }[order]
 
 
-def _source(question: _Question, parameters: Parameters, columns: Columns, *, step: str = "", among: str = "1") -> str:
+def _steps_of_few(question: _Question, order: BreakdownOrder, parameters: Parameters) -> str:
+    """Return SQL for the sums of every value in every step, and whether it is one of the largest of them all."""
+    source = _source(question, parameters, sums(), step=_STEP)
+    steps = f"SELECT step, value, {sums().merged} FROM ({source}) GROUP BY step, value"
+    wholes = ", ".join(f"sum({name}) OVER (PARTITION BY value) AS whole_{name}" for name in _SIZES)
+    return f"""
+        SELECT *, dense_rank() OVER (ORDER BY {_by_size(order, "whole_")}) <= {{limit:UInt32}} AS is_top
+        FROM (SELECT *, {wholes} FROM ({steps}))"""
+
+
+def _steps_of_many(question: _Question, parameters: Parameters) -> str:
+    """Return the same for the bound `top` values and all others as one: so the many need not be told apart."""
+    top = "{top:Array(String)}"
+    source = _source(
+        question, parameters, sums(), step=_STEP, shown=f"transform(value, {top}, arrayEnumerate({top}), 0)"
+    )
+    return f"""
+        SELECT * EXCEPT place, place > 0 AS is_top, if(is_top, {top}[place], '') AS value
+        FROM (SELECT * EXCEPT value, value AS place FROM ({source}))"""
+
+
+def _source(
+    question: _Question,
+    parameters: Parameters,
+    columns: Columns,
+    *,
+    step: str = "",
+    shown: str = "value",
+    among: str = "1",
+) -> str:
     """Return SQL for rows that sum up to the answer: from sums of days, from tasks, or from both.
 
     Args:
@@ -180,27 +212,28 @@ def _source(question: _Question, parameters: Parameters, columns: Columns, *, st
         parameters: Where values are bound.
         columns: What is summed for each value.
         step: SQL for the step that an instant `at` lies in, where values are told apart by it, too.
+        shown: SQL for what stands for a value there.
         among: SQL for the values that are wanted.
     """
     parameters["release_key"] = question.release_key
     selects = []
     if question.days:
         held = _held_days(question, parameters, among)
-        selects.append(_summed(held, "day", columns.merged, step))
+        selects.append(_summed(held, "day", columns.merged, step, shown))
     spells = gaps(question.window, question.days)
     if spells or not selects:
         spells = spells or [(question.window.start, question.window.end)]
         tasks = f"{tasks_in(spells, None, parameters)} AND {task_condition(question.where, 'where', parameters)}"
         parts = f"(SELECT * FROM ({parts_of(question.by, tasks)}) WHERE {among})"
-        selects.append(_summed(parts, "ended_at", columns.counted, step))
+        selects.append(_summed(parts, "ended_at", columns.counted, step, shown))
     return " UNION ALL ".join(selects)
 
 
-def _summed(source: str, instant: str, columns: str, step: str) -> str:
+def _summed(source: str, instant: str, columns: str, step: str, shown: str) -> str:
     """Return SQL for the sums of each value, or of each value in each step."""
     if not step:
         return f"SELECT value, {columns} FROM {source} GROUP BY value"
-    dated = f"(SELECT *, toDateTime64({instant}, 6) AS at, {step} AS step FROM {source})"
+    dated = f"(SELECT * EXCEPT value, {shown} AS value, toDateTime64({instant}, 6) AS at, {step} AS step FROM {source})"
     return f"SELECT step, value, {columns} FROM {dated} GROUP BY step, value"
 
 
