@@ -15,6 +15,8 @@ from tocsin.store.telemetry.queries.dimensions import (
     SECONDS,
     SEEN,
     SUMS,
+    WHOLE,
+    WHOLE_SQL,
     Columns,
     parts_of,
     sums,
@@ -23,8 +25,6 @@ from tocsin.store.telemetry.queries.rollup import RollupStore, held_as
 from tocsin.store.telemetry.queries.spells import DAY, bounded, gaps
 from tocsin.store.telemetry.queries.visible import tasks_in
 
-_WHOLE = -1
-"""Stands before the ranks, for all values together."""
 _SIZES = ("tasks", "cost_usd", "input_tokens", "output_tokens")
 """What decides which values are the largest."""
 _SUMMED = sums() + SECONDS
@@ -116,20 +116,20 @@ class BreakdownStore:
 
     def _of_few(self, question: _Question, limit: int, order: BreakdownOrder) -> Breakdown:
         """Answer in one pass that sums up every value, ranks them and adds up what is beyond the limit."""
-        parameters: Parameters = {"limit": limit}
+        of_calls = Dimension(question.by).is_of_calls
+        parameters: Parameters = {"limit": limit + 1}
+        source = _source(question, parameters, _SUMMED, with_whole=of_calls)
+        # Slot 0 is the whole: of calls, whose tasks do not add up, a value of its own, and else the sum of all values.
         slots = f"""
-            SELECT *, least(row_number() OVER (ORDER BY {_by_size(order)}), {{limit:UInt32}} + 1) AS slot
-            FROM (SELECT value, {_SUMMED.merged} FROM ({_source(question, parameters, _SUMMED)}) GROUP BY value)"""
-        sql = f"""
-            SELECT if(grouping(slot) = 1, {_WHOLE}, toInt32(slot)) AS at, any(value) AS shown, {_ADDED_UP}
-            FROM ({slots}) GROUP BY GROUPING SETS ((slot), ()) ORDER BY at"""
-        found = {row["at"]: _row(row, row["shown"]) for row in self._engine.named_rows(sql, parameters)}
-        total = found.pop(_WHOLE)
-        other = found.pop(limit + 1, None)
-        if not found:
+            SELECT *, value = {WHOLE_SQL} AS is_whole, if(is_whole, 0, least({{limit:UInt32}},
+                row_number() OVER (PARTITION BY is_whole ORDER BY {_by_size(order)}))) AS slot
+            FROM (SELECT value, {_SUMMED.merged} FROM ({source}) GROUP BY value)"""
+        sets = "slot" if of_calls else "GROUPING SETS ((slot), ())"
+        sql = f"SELECT slot, any(value) AS shown, {_ADDED_UP} FROM ({slots}) GROUP BY {sets} ORDER BY slot"
+        found = {row["slot"]: _row(row, row["shown"]) for row in self._engine.named_rows(sql, parameters)}
+        total, other = found.pop(0, None), found.pop(limit + 1, None)
+        if total is None or not found:
             return _NOTHING
-        if Dimension(question.by).is_of_calls:
-            total = self._total(question)
         return Breakdown(tuple(found.values()), other and replace(other, value=""), replace(total, value=""))
 
     def _of_many(self, question: _Question, limit: int, order: BreakdownOrder) -> Breakdown:
@@ -154,7 +154,8 @@ class BreakdownStore:
     def _total(self, question: _Question) -> BreakdownRow:
         """Return all tasks of a question in one row, each once."""
         days = question.days or self._rollups.days(ALL, question.where, question.window)
-        return self._values(replace(question, by=ALL, held_as=ALL, days=days), "1", {})[""]
+        whole = self._values(replace(question, by=ALL, held_as=ALL, days=days), "1", {})[WHOLE]
+        return replace(whole, value="")
 
     def _values(self, question: _Question, among: str, parameters: Parameters) -> Mapping[str, BreakdownRow]:
         """Return the rows of some values, by value."""
@@ -204,6 +205,7 @@ def _source(
     step: str = "",
     shown: str = "value",
     among: str = "1",
+    with_whole: bool = False,
 ) -> str:
     """Return SQL for rows that sum up to the answer: from sums of days, from tasks, or from both.
 
@@ -214,17 +216,18 @@ def _source(
         step: SQL for the step that an instant `at` lies in, where values are told apart by it, too.
         shown: SQL for what stands for a value there.
         among: SQL for the values that are wanted.
+        with_whole: Add rows of WHOLE, under a dimension of calls.
     """
     parameters["release_key"] = question.release_key
     selects = []
     if question.days:
-        held = _held_days(question, parameters, among)
+        held = _held_days(question, parameters, among, with_whole=with_whole)
         selects.append(_summed(held, "day", columns.merged, step, shown))
     spells = gaps(question.window, question.days)
     if spells or not selects:
         spells = spells or [(question.window.start, question.window.end)]
         tasks = f"{tasks_in(spells, None, parameters)} AND {task_condition(question.where, 'where', parameters)}"
-        parts = f"(SELECT * FROM ({parts_of(question.by, tasks)}) WHERE {among})"
+        parts = f"(SELECT * FROM ({parts_of(question.by, tasks, with_whole=with_whole)}) WHERE {among})"
         selects.append(_summed(parts, "ended_at", columns.counted, step, shown))
     return " UNION ALL ".join(selects)
 
@@ -237,7 +240,7 @@ def _summed(source: str, instant: str, columns: str, step: str, shown: str) -> s
     return f"SELECT step, value, {columns} FROM {dated} GROUP BY step, value"
 
 
-def _held_days(question: _Question, parameters: Parameters, among: str) -> str:
+def _held_days(question: _Question, parameters: Parameters, among: str, *, with_whole: bool) -> str:
     days, where = question.days, question.where
     parameters |= {"held_as": question.held_as, "digests": list(days.values())}
     parameters |= {"first_day": min(days), "last_day": max(days)}
@@ -247,7 +250,9 @@ def _held_days(question: _Question, parameters: Parameters, among: str) -> str:
     if question.by == Dimension.RELEASE:
         # On a day on which no task carried the key they all count as without, and those are summed once for all keys.
         without = f"day NOT IN (SELECT day FROM task_sums WHERE {named} AND {within} AND {made_of})"
-        named = f"({named} OR dimension = '{Dimension.RELEASE}' AND {without})"
+        named = f"({named} OR dimension = '{held_as(Dimension.RELEASE, '')}' AND {without})"
+    if with_whole:
+        named = f"({named} OR dimension = '{ALL}')"
     narrowed = task_condition(TaskFilter(journeys=where.journeys, outcomes=where.outcomes), "held", parameters)
     # All but the digest is of the table's key, and so is the same for every row that FINAL chooses from.
     return f"""(SELECT * FROM task_sums FINAL

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from tocsin.model import Dimension
 
 ALL = ""
-"""Stands for no dimension at all: one value for every task."""
+"""Stands for no dimension at all: one value, WHOLE, for every task."""
+WHOLE = "\0"
+"""Stands for the task as a whole where its calls have the other values: no name of anything is this character."""
+WHOLE_SQL = "char(0)"
 
 _COLUMNS: Mapping[str, str] = {
-    ALL: "''",
+    ALL: WHOLE_SQL,
     Dimension.JOURNEY: "journey",
     Dimension.SERVICE: "service",
     Dimension.OUTCOME: "outcome",
@@ -94,7 +97,7 @@ _TOLD = "outcome = 'success' AS succeeded, outcome = 'failure' AS failed"
 _KEPT = "journey, service, outcome, ended_at, duration_seconds"
 
 
-def parts_of(dimension: str, tasks: str) -> str:
+def parts_of(dimension: str, tasks: str, *, with_whole: bool = False) -> str:
     """Return SQL for one row a task and call: journey, service, outcome, times, `value` and what the value used.
 
     `is_first` holds for one row of each task and value; the columns `its_...` are llm calls, unpriced calls, tokens and
@@ -103,6 +106,7 @@ def parts_of(dimension: str, tasks: str) -> str:
     Args:
         dimension: One of `Dimension`, or ALL.
         tasks: What follows FROM for the tasks, see `tasks_in`.
+        with_whole: Under a dimension of calls, let each task have one more row, with WHOLE as its value.
     """
     value = _COLUMNS[dimension]
     if dimension == ALL or not Dimension(dimension).is_of_calls:
@@ -111,15 +115,24 @@ def parts_of(dimension: str, tasks: str) -> str:
                 toUInt64(unpriced_calls) AS its_unpriced, input_tokens AS its_input, output_tokens AS its_output,
                 cost_usd AS its_cost
             FROM {tasks}"""
+    llm = "arrayMap((kind, n) -> if(kind = 'llm', n, 0), usage.kind, usage.calls)"
+
+    def array(of_calls: str, of_task: str) -> str:
+        # A task without calls has a row for them, too: LEFT makes one, but only of nothing.
+        padded = f"arrayResize({of_calls}, greatest(length(usage.kind), 1))"
+        return f"arrayPushFront({padded}, {of_task})" if with_whole else of_calls
+
     # What can be said of a task before its calls are told apart is said there, for all of them at once.
     return f"""
         SELECT {_KEPT}, succeeded, failed, value, NOT repeated AS is_first,
             toUInt64(calls) AS its_calls, toUInt64(unpriced) AS its_unpriced, its_input, its_output, its_cost
         FROM (
-            SELECT {_KEPT}, {_TOLD}, {value} AS ones, arrayMap(nth -> nth > 1, arrayEnumerateUniq(ones)) AS repeats,
-                arrayMap((kind, n) -> if(kind = 'llm', n, 0), usage.kind, usage.calls) AS llm,
-                usage.unpriced_calls AS without, usage.input_tokens AS inputs, usage.output_tokens AS outputs,
-                usage.cost_usd AS costs
+            SELECT {_KEPT}, {_TOLD}, {array(value, WHOLE_SQL)} AS ones,
+                arrayMap(nth -> nth > 1, arrayEnumerateUniq(ones)) AS repeats, {array(llm, "llm_calls")} AS all_calls,
+                {array("usage.unpriced_calls", "unpriced_calls")} AS all_unpriced,
+                {array("usage.input_tokens", "input_tokens")} AS inputs,
+                {array("usage.output_tokens", "output_tokens")} AS outputs,
+                {array("usage.cost_usd", "cost_usd")} AS costs
             FROM {tasks})
-        LEFT ARRAY JOIN ones AS value, repeats AS repeated, llm AS calls, without AS unpriced, inputs AS its_input,
-            outputs AS its_output, costs AS its_cost"""
+        LEFT ARRAY JOIN ones AS value, repeats AS repeated, all_calls AS calls, all_unpriced AS unpriced,
+            inputs AS its_input, outputs AS its_output, costs AS its_cost"""

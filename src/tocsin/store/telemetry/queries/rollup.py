@@ -74,7 +74,7 @@ class RollupStore:
         if where != can_answer:
             return {}
         sql = f"SELECT day, digest FROM ({DAYS_QUERY}) WHERE (day, digest) IN ({_BUILT}) ORDER BY day"
-        complete = Dimension.RELEASE if by == Dimension.RELEASE else ALL
+        complete = held_as(Dimension.RELEASE, "") if by == Dimension.RELEASE else ALL
         rows = self._engine.rows(sql, {"dimension": complete, "start": window.start, "end": window.end})
         return {day: digest for day, digest in rows if window.start <= day and day + DAY <= window.end}
 
@@ -84,25 +84,19 @@ class RollupStore:
     def _build(self, day: datetime, digest: int, at: datetime) -> None:
         """Write the sums of a day. The rows that say that others are complete are written after them.
 
-        Those are the rows of ALL for every dimension, and those of RELEASE, which name no key, for every key.
+        Those are the rows of ALL for every dimension, and those of RELEASE without a key for every key.
         """
         parameters: Parameters = {"day": day, "digest": digest, "built_at": at}
         tasks = visible_tasks(Window(day, day + DAY), None, parameters)
-        every = parts_of(ALL, tasks)
         keys = self._release_keys(tasks, parameters)
         if len(keys) <= MOST_RELEASE_KEYS:
-            for key in keys:
+            for key in (*keys, ""):
                 bound = parameters | {"release_key": key, "held_as": held_as(Dimension.RELEASE, key)}
                 self._insert([_day_query("{held_as:String}", parts_of(Dimension.RELEASE, tasks))], bound)
-        self._insert(
-            [
-                *(_day_query(f"'{one}'", parts_of(one, tasks)) for one in BY_JOURNEY_AND_OUTCOME),
-                *(_day_query(f"'{one}'", parts_of(one, tasks), key=_UNSPLIT) for one in MANY_VALUED),
-                *([_day_query(f"'{Dimension.RELEASE}'", every)] if len(keys) <= MOST_RELEASE_KEYS else ()),
-            ],
-            parameters,
-        )
-        self._insert([_day_query(f"'{ALL}'", every)], parameters)
+        split = (_day_query(f"'{one}'", parts_of(one, tasks)) for one in BY_JOURNEY_AND_OUTCOME)
+        unsplit = (_day_query(f"'{one}'", parts_of(one, tasks), key=_UNSPLIT) for one in MANY_VALUED)
+        self._insert([*split, *unsplit], parameters)
+        self._insert([_day_query(f"'{ALL}'", parts_of(ALL, tasks))], parameters)
 
     def _release_keys(self, tasks: str, parameters: Parameters) -> Sequence[str]:
         """Return the release keys that the tasks carry, at most one more than are summed."""
@@ -114,7 +108,7 @@ class RollupStore:
 
 
 def held_as(by: str, release_key: str) -> str:
-    """Return the name under which the sums of a dimension are held."""
+    """Return the name under which sums are held; without a key, those of all tasks as carrying no release."""
     return f"{by}:{release_key}" if by == Dimension.RELEASE else by
 
 
