@@ -135,11 +135,12 @@ class BreakdownStore:
     def _of_many(self, question: _Question, limit: int, order: BreakdownOrder) -> Breakdown:
         """Answer in passes: to sum up everything for each of many values, only to drop most, would take longest."""
         top = self._largest(question, order, {"limit": limit})
-        if not top:
+        total = self._total(question)
+        if not top or total is None:
             return _NOTHING
         found = self._values(question, "value IN {top:Array(String)}", {"top": top})
-        total = self._total(question)
-        rows = [found[value] for value in top]
+        # A task that was sealed again since the first pass may have taken its value along.
+        rows = [found[value] for value in top if value in found]
         return Breakdown(rows, _beyond(rows, total), total)
 
     def _largest(self, question: _Question, order: BreakdownOrder, parameters: Parameters) -> Sequence[str]:
@@ -151,11 +152,11 @@ class BreakdownStore:
             ORDER BY {_by_size(order)} LIMIT {{limit:UInt32}}"""
         return [value for (value,) in self._engine.rows(sql, parameters)]
 
-    def _total(self, question: _Question) -> BreakdownRow:
-        """Return all tasks of a question in one row, each once."""
+    def _total(self, question: _Question) -> BreakdownRow | None:
+        """Return all tasks of a question in one row; None without tasks."""
         days = question.days or self._rollups.days(ALL, question.where, question.window)
-        whole = self._values(replace(question, by=ALL, held_as=ALL, days=days), "1", {})[WHOLE]
-        return replace(whole, value="")
+        whole = self._values(replace(question, by=ALL, held_as=ALL, days=days), "1", {}).get(WHOLE)
+        return whole and replace(whole, value="")
 
     def _values(self, question: _Question, among: str, parameters: Parameters) -> Mapping[str, BreakdownRow]:
         """Return the rows of some values, by value."""
