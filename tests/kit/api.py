@@ -47,6 +47,14 @@ from tocsin.slo import evaluate, parse_slos
 from tocsin.store import IncidentStore, ScoreRecord
 from tocsin.store.state import StateStore, open_state
 
+FACTS = ServerFacts(
+    "0.1.0",
+    MONDAY,
+    "chdb:///data/telemetry",
+    "sqlite:////data/state.db",
+    "http://10.1.1.1:4318",
+    "http://10.1.1.1:4317",
+)
 NOTHING_SENT = IngestAccount(
     accepted_requests=0,
     accepted_spans=0,
@@ -195,7 +203,7 @@ class ApiWorld:
         )
         return Services(
             clock=self.clock,
-            facts=ServerFacts("0.1.0", MONDAY, "chdb:///data/telemetry", "sqlite:////data/state.db", None, None),
+            facts=FACTS,
             slis=self.tasks,
             tasks=self.tasks,
             outcomes=self.reports,

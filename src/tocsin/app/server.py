@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -16,6 +17,7 @@ from tocsin.app.operations import TICK, retention_of
 from tocsin.app.schedule import Job, Schedule
 from tocsin.app.services import services_of
 from tocsin.clock import Clock
+from tocsin.errors import ConfigurationError
 from tocsin.ingest import create_otlp_grpc, create_otlp_http
 from tocsin.settings import Settings
 from tocsin.store.state import open_state
@@ -74,7 +76,7 @@ class Server:
 
     async def _open(self) -> Parts:
         settings = self._settings
-        settings.data.mkdir(parents=True, exist_ok=True)
+        _make_folder(settings.data)
         state = await asyncio.to_thread(open_state, settings.state_url)
         self._stack.callback(state.close)
         telemetry = await asyncio.to_thread(open_telemetry, settings.telemetry_url, disk_reserve=settings.disk_reserve)
@@ -150,3 +152,13 @@ class Server:
             otlp_http=f"http://{addresses.otlp_http}",
             otlp_grpc=f"http://{addresses.otlp_grpc}",
         )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ConfigurationError(
+            f"data folder {str(folder)!r} cannot be made: {reason}; name another one with --data"
+        ) from error

@@ -31,8 +31,12 @@ class Connection:
     """
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        try:
+            parts = urlsplit(url)
+            is_usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        except ValueError:  # a port above 65535, a bracket that is never closed
+            is_usable = False
+        if not is_usable:
             raise click.UsageError(f"--server {url!r} is no URL such as http://127.0.0.1:8040")
         self.url = url.rstrip("/")
         self._parts = parts

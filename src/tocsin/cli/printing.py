@@ -1,6 +1,7 @@
 """What commands print: JSON for scripts, tables for people; text that came with telemetry never steers the terminal."""
 
 import json
+import math
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,8 @@ from rich.text import Text
 
 _UNBOUNDED = 10_000
 """Columns to print for a file or pipe, where nothing is to be cut."""
+_LEAST_DOLLARS = 0.000001
+"""A millionth: about one token of a cheap model."""
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
 
 
@@ -27,17 +30,24 @@ def print_json(document: object) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
-    """Print rows under headings; `empty` instead when there are none. A heading that starts with ">" aligns right."""
+    """Print rows under headings; `empty` instead when there are none.
+
+    A heading that starts with ">" aligns right; whole numbers are grouped by thousands.
+    """
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column.removeprefix(">"), justify="right" if column.startswith(">") else "left")
     for row in rows:
-        table.add_row(*(cell if isinstance(cell, Text) else plain(cell) for cell in row))
+        table.add_row(*(cell if isinstance(cell, Text) else plain(_grouped(cell)) for cell in row))
     if table.row_count:
         # Not soft-wrapped: in a terminal, cells fold within their columns.
         console().print(table, soft_wrap=False)
     else:
         click.echo(empty)
+
+
+def _grouped(cell: object) -> object:
+    return f"{cell:,}" if isinstance(cell, int) else cell
 
 
 def plain(value: object, style: str = "") -> Text:
@@ -61,6 +71,8 @@ def duration(seconds: float | None) -> str:
     """Return a length of time with two units of precision at most; "-" for none."""
     if seconds is None:
         return "-"
+    if seconds > 0 and round(seconds * 1000) == 0:
+        return "<1 ms"
     if seconds < 1:
         return f"{seconds * 1000:.0f} ms"
     for size, unit, smaller, small in ((_DAY, "d", _HOUR, "h"), (_HOUR, "h", _MINUTE, "m"), (_MINUTE, "m", 1.0, "s")):
@@ -71,8 +83,23 @@ def duration(seconds: float | None) -> str:
 
 
 def share(ratio: float | None, digits: int = 1) -> str:
-    """Return a ratio as a percentage; "-" for none."""
-    return "-" if ratio is None else f"{ratio:.{digits}%}"
+    """Return a ratio as a percentage; "-" for none.
+
+    What is not quite all is never rounded up to all, and what is not quite nothing never down to nothing.
+    """
+    if ratio is None:
+        return "-"
+    step = 10.0 ** -(digits + 2)
+    if 0 < ratio < step / 2:
+        return f"<{step:.{digits}%}"
+    if 1 - step / 2 <= ratio < 1:
+        return f">{1 - step:.{digits}%}"
+    return f"{ratio:.{digits}%}"
+
+
+def goal(ratio: float) -> str:
+    """Return a target with the digits it was given: 0.99 is "99%", 0.9995 is "99.95%"."""
+    return f"{ratio * 100:.8g}%"
 
 
 def times(rate: float | None) -> str:
@@ -81,8 +108,14 @@ def times(rate: float | None) -> str:
 
 
 def dollars(amount: float) -> str:
-    """Return US dollars with enough digits for what one model call costs."""
-    return f"{amount:.2f}" if amount >= 1 else f"{amount:.5f}"
+    """Return US dollars: to the cent from one dollar on, below it three digits that say something."""
+    if amount == 0:
+        return "0"
+    if amount >= 1:
+        return f"{amount:,.2f}"
+    if amount < _LEAST_DOLLARS:
+        return f"<{_LEAST_DOLLARS:.6f}"
+    return f"{amount:.{2 - math.floor(math.log10(amount))}f}"
 
 
 def size(count: float) -> str:

@@ -41,7 +41,9 @@ def test_something_that_is_no_server_of_ours_is_said_clearly() -> None:
     assert (result.exit_code, "no Tocsin server" in result.stderr) == (1, True)
 
 
-@pytest.mark.parametrize("url", ["localhost:8040", "ftp://host", "http://"])
+@pytest.mark.parametrize(
+    "url", ["localhost:8040", "ftp://host", "http://", "http://host:99999", "http://host:x", "http://[::1"]
+)
 def test_a_url_that_is_none_is_a_usage_error(url: str) -> None:
     result = CliRunner().invoke(main, ["status", "--server", url])
     assert (result.exit_code, "is no URL" in result.stderr) == (2, True)

@@ -135,6 +135,14 @@ def test_a_replay_shows_what_would_have_paged_and_why(run: Run, world: ApiWorld)
     assert (document["state"], document["step_seconds"]) == ("done", 60)
 
 
+def test_a_replay_in_which_nothing_could_page_says_why(run: Run, tmp_path: Path) -> None:
+    window = ["--from", "2026-01-04T00:00:00Z", "--to", "2026-01-04T01:00:00Z"]
+    assert "no objective is in force" in run("replay", *window).stdout
+    (tmp_path / "slo.yaml").write_text(SLO)
+    assert run("apply", str(tmp_path / "slo.yaml")).exit_code == 0
+    assert "no task ended from 2026-01-04 00:00:00Z" in run("replay", *window).stdout
+
+
 def test_a_replay_that_fails_says_why(run: Run, world: ApiWorld) -> None:
     world.replays.error = "the telemetry database did not answer"
     result = run("replay", "--from", "2026-01-04T00:00:00Z", "--to", "2026-01-04T01:00:00Z")

@@ -69,7 +69,7 @@ def test_journeys_show_the_failing_share_and_a_cost_that_is_a_lower_bound(run: R
     heading, row = run("journeys").stdout.splitlines()
     assert heading.split()[:3] == ["journey", "tasks", "failing"]
     assert row.split()[:3] == ["answer-question", "2", "50.0%"]
-    assert "0.00040+" in row
+    assert "0.000400+" in row
 
 
 @pytest.mark.usefixtures("full")
@@ -78,7 +78,8 @@ def test_traces_are_searched_with_every_condition(run: Run) -> None:
     window = ["--start", "2026-01-05T08:00:00Z", "--end", "2026-01-05T09:00:00Z"]
     found = json.loads(run("traces", *conditions, *window, "--json").stdout)
     assert [one["trace_id"] for one in found["items"]] == [TRACE]
-    assert "No task matches." in run("traces", "--journey", "other").stdout
+    assert "No task of the last day matches; --start looks" in run("traces", "--journey", "other").stdout
+    assert "No task matches." in run("traces", "--journey", "other", *window).stdout
 
 
 @pytest.mark.usefixtures("full")
@@ -116,7 +117,7 @@ def test_an_objective_without_events_shows_no_number(run: Run, tmp_path: Path) -
     (tmp_path / "slo.yaml").write_text(SLO)
     assert run("apply", str(tmp_path / "slo.yaml")).exit_code == 0
     row = run("slos").stdout.splitlines()[1]
-    assert row.split() == ["answers", "outcome", "90.00%", "30d", "-", "0", "-", "quiet"]
+    assert row.split() == ["answers", "outcome", "90%", "30d", "-", "0", "-", "quiet"]
 
 
 @pytest.mark.usefixtures("full")

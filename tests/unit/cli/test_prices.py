@@ -52,7 +52,7 @@ def test_json_is_what_the_api_gives(run: Run, command: str) -> None:
 @pytest.mark.usefixtures("full")
 def test_the_list_shows_what_holds_now_and_for_which_calls(run: Run) -> None:
     now, past = run("prices", "list").stdout, run("prices", "list", "--all").stdout
-    assert "> 200000 tokens, 01:00 to 02:00 UTC" in now
+    assert "input above 200,000 tokens, 01:00 to 02:00 UTC" in now
     assert (len(now.splitlines()), len(past.splitlines())) == (3, 4)
 
 
@@ -65,7 +65,9 @@ def test_models_without_a_price_come_with_what_to_do(run: Run) -> None:
 
 
 def test_nothing_unpriced_says_so(run: Run) -> None:
-    assert run("prices", "unpriced", *RANGE).stdout == "Every call has a price.\n"
+    assert run("prices", "unpriced", *RANGE).stdout == (
+        "No call without a price from 2026-01-01 00:00:00Z to 2026-01-02 00:00:00Z.\n"
+    )
 
 
 @pytest.mark.usefixtures("full")
@@ -101,7 +103,7 @@ def test_a_book_is_checked_without_a_server_and_shown_beside_published_prices(tm
     result = CliRunner().invoke(main, ["prices", "check", str(book), "--json"])
     (one,) = json.loads(result.stdout)["prices"]
     assert (one["from"], one["until"], one["input"], one["published_input"]) == (None, "2026-05-01", 2, 2.5)
-    assert "1 prices are fine." in CliRunner().invoke(main, ["prices", "check", str(book)]).stdout
+    assert "1 price is fine; in US dollars for a million tokens." in CliRunner().invoke(main, ["prices", "check", str(book)]).stdout
 
 
 def test_a_book_that_cannot_be_used_is_refused(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 import pytest
 
-from tocsin.cli.printing import dollars, duration, moment, share, times
+from tocsin.cli.printing import dollars, duration, goal, moment, print_table, share, times
 
 
 @pytest.mark.parametrize(
     ("seconds", "shown"),
     [
         (0.0, "0 ms"),
+        (0.00008, "<1 ms"),
         (0.0123, "12 ms"),
         (1.5, "1.50 s"),
         (59.99, "59.99 s"),
@@ -34,5 +35,42 @@ def test_what_is_not_known_is_no_number() -> None:
     assert (share(0.95), times(14.44)) == ("95.0%", "14.4x")
 
 
-def test_small_amounts_keep_their_digits() -> None:
-    assert (dollars(0.00002), dollars(12.5)) == ("0.00002", "12.50")
+@pytest.mark.parametrize(
+    ("ratio", "digits", "shown"),
+    [
+        (0.0, 1, "0.0%"),
+        (0.0004, 1, "<0.1%"),
+        (0.0006, 1, "0.1%"),
+        (0.99999, 2, ">99.99%"),
+        (0.9996, 0, ">99%"),
+        (1.0, 2, "100.00%"),
+        (-6.058, 1, "-605.8%"),
+    ],
+)
+def test_a_share_is_never_rounded_to_nothing_or_to_all(ratio: float, digits: int, shown: str) -> None:
+    assert share(ratio, digits) == shown
+
+
+def test_a_target_keeps_its_own_digits() -> None:
+    assert [goal(0.99), goal(0.9995), goal(0.99999)] == ["99%", "99.95%", "99.999%"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        (0.0, "0"),
+        (4e-9, "<0.000001"),
+        (0.0000021, "0.00000210"),
+        (0.00208, "0.00208"),
+        (0.6117, "0.612"),
+        (12.5, "12.50"),
+        (1234.5, "1,234.50"),
+    ],
+)
+def test_an_amount_below_a_dollar_keeps_three_digits(amount: float, shown: str) -> None:
+    assert dollars(amount) == shown
+
+
+def test_large_counts_are_grouped_in_tables(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(("model", ">tokens"), [("2026", 2_343_449)], empty="")
+    assert capsys.readouterr().out.splitlines()[1].split() == ["2026", "2,343,449"]

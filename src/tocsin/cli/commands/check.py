@@ -31,6 +31,7 @@ def command(paths: Sequence[Path], as_json: bool) -> None:  # noqa: FBT001 - cli
         for problem in reading.problems:
             click.echo(f"{problem.place}: {problem.document or 'document'}: {problem.message}", err=True)
         if not reading.problems:
-            click.echo(f"{len(reading.documents)} documents are fine.")
+            number = len(reading.documents)
+            click.echo("1 document is fine." if number == 1 else f"{number} documents are fine.")
     if reading.problems:
         raise click.exceptions.Exit(1)

@@ -14,7 +14,7 @@ from tocsin.model import BreakdownOrder, Dimension
 @click.option("--by", type=click.Choice([d.value for d in Dimension]), default="journey", show_default=True,
               help="What to split by.")  # fmt: skip
 @click.option("--release-key", metavar="AXIS:SUBJECT", help="Whose versions to split by, with --by release.")
-@click.option("--last", default="24h", show_default=True, metavar="DURATION", help="How far back.")
+@click.option("--window", "--last", "last", default="24h", show_default=True, metavar="DURATION", help="How far back.")
 @click.option("--journey", multiple=True, metavar="NAME", help="Of this journey; repeat for several.")
 @click.option("--service", multiple=True, metavar="NAME", help="Of this service.")
 @click.option("--tenant", multiple=True, metavar="NAME", help="For this tenant.")
@@ -47,7 +47,7 @@ def command(server: Connection, as_json: bool, **conditions: object) -> None:  #
         ">p50",
         ">p95",
     )
-    print_table(columns, rows, empty="No task ended within this time.")
+    print_table(columns, rows, empty=f"No task ended within {conditions['last']}.")
     if total and total["unpriced_calls"]:
         click.echo(f"{total['unpriced_calls']} calls have no known price: a cost with + is a lower bound.", err=True)
 
@@ -56,8 +56,8 @@ def _cells(name: str, row: dict[str, Any], total: dict[str, Any]) -> tuple[objec
     judged = row["successes"] + row["failures"]
     return (
         name,
-        dollars(row["cost_usd"]) + ("+" if row["unpriced_calls"] else ""),
-        share(row["cost_usd"] / total["cost_usd"] if total["cost_usd"] else None),
+        _cost(row),
+        share(row["cost_usd"] / total["cost_usd"] if total["cost_usd"] and _is_known(row) else None),
         row["tasks"],
         share(row["failures"] / judged if judged else None),
         row["llm_calls"],
@@ -66,3 +66,14 @@ def _cells(name: str, row: dict[str, Any], total: dict[str, Any]) -> tuple[objec
         duration(row["p50_seconds"]),
         duration(row["p95_seconds"]),
     )
+
+
+def _cost(row: dict[str, Any]) -> str:
+    if not _is_known(row):
+        return "no price"
+    return dollars(row["cost_usd"]) + ("+" if row["unpriced_calls"] else "")
+
+
+def _is_known(row: dict[str, Any]) -> bool:
+    """Return whether anything is known of the cost, be it a lower bound."""
+    return bool(row["cost_usd"]) or not row["unpriced_calls"]

@@ -39,7 +39,7 @@ def command(*, file: TextIO, span: TextIO, server: Connection, as_json: bool) ->
         (column, value, sources.get(column, {}).get("attribute", ""), _origin(sources.get(column)))
         for column, value in sorted(mapped["columns"].items())
     ]
-    print_table(("COLUMN", "VALUE", "ATTRIBUTE", "FROM"), rows, empty="No column has a value.")
+    print_table(("column", "value", "attribute", "from"), rows, empty="No column has a value.")
     if mapped["unread"]:
         click.echo(f"Read by no column: {', '.join(mapped['unread'])}")
 

@@ -11,7 +11,7 @@ from tocsin.errors import ConfigurationError
 from tocsin.ingest import PriceBook, price_of, read_price_book
 from tocsin.model import ALWAYS, FOREVER, PriceKey
 
-_COLUMNS = ("VENDOR", "MODEL", "TIER", "FROM", "UNTIL", ">INPUT", ">OUTPUT", ">PUBLISHED INPUT", ">PUBLISHED OUTPUT")
+_COLUMNS = ("vendor", "model", "tier", "from", "until", ">input", ">output", ">published input", ">published output")
 _TOKENS_PER_MILLION = 1_000_000
 _MOMENT = timedelta(microseconds=1)
 """Before the end of a price, it holds still: then the published one is looked up."""
@@ -46,7 +46,8 @@ def command(*, file: Path, as_json: bool) -> None:
         print_json({"prices": prices})
         return
     print_table(_COLUMNS, [["-" if cell is None else cell for cell in one.values()] for one in prices], empty="Empty.")
-    click.echo(f"{len(prices)} prices are fine.")
+    found = "1 price is fine" if len(prices) == 1 else f"{len(prices)} prices are fine"
+    click.echo(f"{found}; in US dollars for a million tokens.")
 
 
 def _day(instant: datetime) -> str | None:

@@ -6,7 +6,7 @@ from tocsin.cli.connection import Connection
 from tocsin.cli.options import json_option, last_week_options, server_option
 from tocsin.cli.printing import dollars, print_json, print_table, share
 
-_COLUMNS = ("VENDOR", "MODEL", ">CALLS", ">WITH A PRICE", ">REPORTED", ">BY PRICE", ">APART")
+_COLUMNS = ("vendor", "model", ">calls", ">with a price", ">reported USD", ">by price USD", ">apart")
 
 
 @click.command("compare")

@@ -6,7 +6,7 @@ from tocsin.cli.connection import Connection
 from tocsin.cli.options import json_option, last_week_options, server_option
 from tocsin.cli.printing import console, moment, plain, print_json, print_table
 
-_COLUMNS = ("VENDOR", "MODEL", "SERVICE", ">CALLS", ">TOKENS", "FIRST SEEN", "LAST SEEN", "PERHAPS")
+_COLUMNS = ("vendor", "model", "service", ">calls", ">tokens", "first seen", "last seen", "perhaps")
 
 
 @click.command("unpriced")
@@ -33,7 +33,8 @@ def command(*, start: str | None, end: str | None, server: Connection, as_json: 
         )
         for one in document["items"]
     ]
-    print_table(_COLUMNS, rows, empty="Every call has a price.")
+    looked = f"from {moment(document['start'])} to {moment(document['end'])}"
+    print_table(_COLUMNS, rows, empty=f"No call without a price {looked}.")
     entries = dict.fromkeys(one["price_book_entry"] for one in document["items"] if not one["is_priced_now"])
     if entries:
         console().print(

@@ -8,7 +8,7 @@ import click
 from tocsin.cli.commands.incidents import print_incidents
 from tocsin.cli.connection import Connection, Json, RequestFailed, segment
 from tocsin.cli.options import json_option, server_option
-from tocsin.cli.printing import console, plain, print_json, share
+from tocsin.cli.printing import console, moment, plain, print_json, share
 from tocsin.clock import parse_duration
 
 _POLL_SECONDS = 0.3
@@ -36,7 +36,7 @@ def command(*, start: str, end: str, step: float, server: Connection, as_json: b
     if as_json:
         print_json(job)
         return
-    print_incidents(job["incidents"], empty="Nothing would have paged.")
+    print_incidents(job["incidents"], empty=_nothing(server, start, end))
     for incident in job["incidents"]:
         console().print(plain(f"\n{incident['id']}  {incident['title']}", "bold"))
         for hypothesis in incident["hypotheses"]:
@@ -44,6 +44,15 @@ def command(*, start: str, end: str, step: float, server: Connection, as_json: b
             console().print(
                 plain(f"  {hypothesis['rank']}. {confidence:>4}  {hypothesis['cause']}: {hypothesis['summary']}")
             )
+
+
+def _nothing(server: Connection, start: str, end: str) -> str:
+    """Say that nothing would have paged, and why that is no good news where nothing could have."""
+    if not server.get("/api/v1/slos")["items"]:
+        return "Nothing could page: no objective is in force. Apply a document of kind SLO with `tocsin apply`."
+    if server.get("/api/v1/breakdowns", {"by": "journey", "start": start, "end": end})["total"] is None:
+        return f"Nothing could page: no task ended from {moment(start)} to {moment(end)}."
+    return "Nothing would have paged."
 
 
 def _finished(server: Connection, job: Json) -> Json:

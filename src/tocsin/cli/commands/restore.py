@@ -6,7 +6,7 @@ import click
 
 from tocsin.app import restore_offline
 from tocsin.cli.options import json_option
-from tocsin.cli.printing import print_json
+from tocsin.cli.printing import moment, print_json
 from tocsin.errors import TocsinError
 from tocsin.settings import read_settings
 
@@ -33,7 +33,7 @@ def command(*, source: Path, data: Path, telemetry: str | None, state: str | Non
         return
     click.echo(
         f"Verified {restored['files']} files and restored {restored['telemetry_rows']} rows of telemetry"
-        f" and {restored['state_rows']} of state, as of {restored['made_at']}."
+        f" and {restored['state_rows']} of state, as of {moment(restored['made_at'])}."
     )
     if interrupted := restored["interrupted_actions"]:
         click.echo(

@@ -4,7 +4,7 @@ import click
 
 from tocsin.cli.connection import Connection, Json
 from tocsin.cli.options import json_option, server_option
-from tocsin.cli.printing import duration, plain, print_json, print_table, share, times
+from tocsin.cli.printing import duration, goal, plain, print_json, print_table, share, times
 
 
 @click.command("slos")
@@ -20,7 +20,7 @@ def command(server: Connection, as_json: bool) -> None:  # noqa: FBT001 - click 
         (
             status["slo"]["name"],
             status["slo"]["tier"],
-            share(status["slo"]["target"], 2),
+            goal(status["slo"]["target"]),
             duration(status["slo"]["window_seconds"]),
             share(status["counts"]["ratio"], 2),
             status["counts"]["total"],

@@ -18,7 +18,7 @@ def command(server: Connection, as_json: bool) -> None:  # noqa: FBT001 - click 
     if as_json:
         print_json(storage)
         return
-    columns = ("table", ">rows", ">on disk", ">a day", "oldest", "newest", ">kept")
+    columns = ("table", ">rows", ">on disk", ">last 24h", "oldest", "newest", ">kept")
     print_table(columns, [_row(table) for table in storage["tables"]], empty="Nothing is stored.")
     for line in _disk(storage):
         console().print(plain(line))

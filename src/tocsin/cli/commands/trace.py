@@ -20,7 +20,7 @@ _STYLES = {"agent": "magenta", "llm": "cyan", "tool": "yellow", "retrieval": "bl
 @json_option
 def command(trace_id: str, server: Connection, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
     """Show the spans of one trace as a waterfall."""
-    trace = server.get(f"/api/v1/traces/{segment(trace_id)}")
+    trace = server.get(f"/api/v1/traces/{segment(trace_id.strip().lower())}")
     if as_json:
         print_json(trace)
         return

@@ -1,5 +1,7 @@
 """`tocsin traces`: search by what the tasks were."""
 
+from collections.abc import Mapping
+
 import click
 
 from tocsin.cli.connection import Connection
@@ -62,11 +64,17 @@ def command(server: Connection, as_json: bool, **conditions: object) -> None:  #
         for task in page["items"]
     ]
     columns = ("ended", "trace", "journey", "outcome", ">duration", ">tokens", ">cost USD", "releases")
-    print_table(columns, rows, empty="No task matches.")
+    print_table(columns, rows, empty=_nothing(conditions))
     if page["searched_until"]:
         click.echo(f"Searched back to {moment(page['searched_until'])} so far; --cursor goes on there.", err=True)
     if page["next"]:
         click.echo(f"There are more: --limit, or --cursor {page['next']}", err=True)
+
+
+def _nothing(conditions: Mapping[str, object]) -> str:
+    if conditions["start"] or conditions["end"] or conditions["cursor"]:
+        return "No task matches."
+    return "No task of the last day matches; --start looks further back."
 
 
 _PARAMETERS = {
