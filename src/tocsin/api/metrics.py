@@ -76,7 +76,11 @@ METRICS: Mapping[str, MetricSpec] = {
     ),
     "tocsin_tasks_sealed_total": MetricSpec(Kind.COUNTER, "Tasks sealed, sealing again included."),
     "tocsin_tasks_marked_total": MetricSpec(Kind.COUNTER, "Sealed tasks with a data mark.", "mark"),
-    "tocsin_unpriced_model_calls": MetricSpec(Kind.GAUGE, "Calls seen of models without a known price.", "model"),
+    "tocsin_unpriced_model_calls": MetricSpec(
+        Kind.GAUGE,
+        "1 for each model seen without a known price; tocsin_intake_items_total counts its calls as unpriced.",
+        "model",
+    ),
     "tocsin_watch_ticks_total": MetricSpec(Kind.COUNTER, "Evaluations of all objectives that ended well."),
     "tocsin_watch_failed_ticks_total": MetricSpec(Kind.COUNTER, "Evaluations that failed."),
     "tocsin_watch_last_tick_timestamp_seconds": MetricSpec(

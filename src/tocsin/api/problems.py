@@ -50,6 +50,16 @@ _NAMES: Mapping[int, str] = {
 }
 
 
+_EXAMPLE_INSTANT = "2026-11-20T09:30:00Z"
+_IDS: Mapping[str, str] = {
+    "^[0-9a-f]{32}$": "is no trace id: 32 hexadecimal digits in lower case",
+    "^([0-9a-f]{16})?$": "is no span id: 16 hexadecimal digits in lower case",
+}
+"""What a pattern asks for, in words."""
+_OTLP_PATHS = frozenset({"/v1/traces", "/v1/logs", "/v1/metrics"})
+_WRONG_PORT = "this is the address of the UI and the API; telemetry goes to the OTLP/HTTP address, port 4318 by default"
+
+
 class ProblemDetail(BaseModel):
     """One of several things that are wrong with a request."""
 
@@ -137,6 +147,14 @@ def _explained(error: Mapping[str, Any]) -> ProblemDetail:
             message = str(error["ctx"]["error"])
         case "model_attributes_type":
             message = "must be a JSON object, sent with Content-Type: application/json"
+        case "dict_type" | "model_type":
+            message = f"must be a JSON object, got {_cut(error['input'])}"
+        case "string_pattern_mismatch" if error["ctx"]["pattern"] in _IDS:
+            message = f"{_IDS[error['ctx']['pattern']]}, got {_cut(error['input'])}"
+        case "timezone_aware":
+            message = f"needs a time zone: write {_EXAMPLE_INSTANT}, got {_cut(error['input'])}"
+        case kind if kind.startswith(("datetime", "date_")):
+            message = f"is no instant such as {_EXAMPLE_INSTANT}, got {_cut(error['input'])}"
         case _:
             message = f"{error['msg']}, got {_cut(error['input'])}"
     return ProblemDetail(place=place, message=message)
@@ -152,6 +170,8 @@ async def _of_http(request: Request, error: Exception) -> JSONResponse:
     status, headers = HTTPStatus.INTERNAL_SERVER_ERROR.value, None
     if isinstance(error, HTTPException):
         status, headers = error.status_code, error.headers
+    if request.url.path in _OTLP_PATHS:
+        return problem(HTTPStatus.NOT_FOUND, _WRONG_PORT)
     details = {
         HTTPStatus.NOT_FOUND: f"there is nothing at {request.url.path!r}; the API is described in /api/v1/openapi.json",
         HTTPStatus.METHOD_NOT_ALLOWED: f"{request.url.path!r} does not take {request.method}",

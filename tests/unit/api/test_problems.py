@@ -164,3 +164,21 @@ def test_a_defect_of_ours_shows_nothing_of_the_inside(client: TestClient, world:
     assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
     assert "secret-in-a-trace" not in answer.text
     assert "RuntimeError" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/api/v1/traces/XYZ", "is no trace id: 32 hexadecimal digits in lower case, got 'XYZ'"),
+        ("/api/v1/traces?start=2026-01-05", "needs a time zone: write 2026-11-20T09:30:00Z, got '2026-01-05'"),
+        ("/api/v1/traces?start=yesterday", "is no instant such as 2026-11-20T09:30:00Z, got 'yesterday'"),
+    ],
+)
+def test_a_value_of_the_wrong_form_is_shown_the_right_one(client: TestClient, path: str, said: str) -> None:
+    assert said in client.get(path).json()["detail"]
+
+
+@pytest.mark.parametrize("signal", ["traces", "logs", "metrics"])
+def test_telemetry_sent_to_the_port_of_the_ui_is_told_where_to_go(client: TestClient, signal: str) -> None:
+    answer = client.post(f"/v1/{signal}", content=b"", headers={"content-type": "application/x-protobuf"})
+    assert (answer.status_code, "OTLP/HTTP address, port 4318" in answer.json()["detail"]) == (404, True)

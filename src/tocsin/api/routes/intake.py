@@ -77,7 +77,9 @@ class IntakeView(BaseModel):
     sources: Sequence[SourceView]
     refusals: Sequence[Refusal] = Field(description="The last ones since the server started, newest first.")
     unmapped: Sequence[UnmappedSpans]
-    unpriced_models: Mapping[str, int] = Field(description='"<vendor>/<model>" to times seen.')
+    unpriced_models: Mapping[str, int] = Field(
+        description='"<vendor>/<model>" of each model seen without a price, to 1.'
+    )
 
 
 class MinutesView(BaseModel):

@@ -2034,7 +2034,7 @@ export interface components {
             unmapped: components["schemas"]["UnmappedSpans"][];
             /**
              * Unpriced Models
-             * @description "<vendor>/<model>" to times seen.
+             * @description "<vendor>/<model>" of each model seen without a price, to 1.
              */
             unpriced_models: {
                 [key: string]: number;
