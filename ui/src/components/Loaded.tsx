@@ -4,6 +4,8 @@ import { asProblem } from "@/lib/api/problem";
 import { LoadingRows } from "./Loading";
 import { ErrorNotice, StaleNotice } from "./Notice";
 
+const BAD_REQUEST = 400;
+
 interface Props<T> {
   query: UseQueryResult<T>;
   rows?: number;
@@ -13,8 +15,12 @@ interface Props<T> {
 /** One request in its four states: loading, failed, stale (an older answer is all we have) and there. */
 export function Loaded<T>({ query, rows, children }: Props<T>) {
   if (query.data === undefined) {
-    if (query.isError)
-      return <ErrorNotice problem={asProblem(query.error)} onRetry={() => query.refetch()} />;
+    if (query.isError) {
+      const problem = asProblem(query.error);
+      // The same wrong question has the same answer.
+      const onRetry = problem.status === BAD_REQUEST ? undefined : () => query.refetch();
+      return <ErrorNotice problem={problem} onRetry={onRetry} />;
+    }
     return <LoadingRows rows={rows} />;
   }
   return (

@@ -8,6 +8,15 @@ describe("percent", () => {
     expect(percent(1, 2)).toBe("100.00%");
   });
 
+  it("never rounds something down to nothing", () => {
+    expect([percent(0.0002), percent(0.0006), percent(0), percent(0.002, 0)]).toEqual([
+      "<0.1%",
+      "0.1%",
+      "0.0%",
+      "<1%",
+    ]);
+  });
+
   it("says nothing about a missing ratio", () => {
     expect(percent(null)).toBe("–");
   });
@@ -30,7 +39,13 @@ it("writes money from a millionth of a dollar to thousands", () => {
 
 it("chooses a unit for rates, sizes, burn and time", () => {
   expect([rate(7200, 60), rate(840, 3600), rate(3, 3600)]).toEqual(["120.0/s", "14.0/min", "3.0/h"]);
-  expect([bytes(0), bytes(999), bytes(18_211)]).toEqual(["0 B", "999 B", "18.2 kB"]);
+  expect([bytes(0), bytes(999), bytes(18_211), bytes(1_048_576), bytes(2 ** 30)]).toEqual([
+    "0 B",
+    "999 B",
+    "17.8 KiB",
+    "1.00 MiB",
+    "1.00 GiB",
+  ]);
   expect([burn(14.44), burn(250), burn(null)]).toEqual(["14.4×", "250×", "–"]);
   expect([0.0000005, 0.34, 3.7, 8, 59.9, 724, 7500, 190_000].map((seconds) => duration(seconds))).toEqual([
     "1 µs",

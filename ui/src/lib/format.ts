@@ -20,8 +20,9 @@ export function compact(value: number | null | undefined): string {
 export function percent(ratio: number | null | undefined, digits = 1): string {
   if (ratio == null) return MISSING;
   const text = (ratio * 100).toFixed(digits);
-  // Never round up to a promise that was not kept.
+  // Never round up to a promise that was not kept, nor something down to nothing.
   if (Number(text) === 100 && ratio < 1) return `>${(100 - 10 ** -digits).toFixed(digits)}%`;
+  if (Number(text) === 0 && ratio > 0) return `<${(10 ** -digits).toFixed(digits)}%`;
   return `${text.replace("-", "−")}%`;
 }
 
@@ -38,11 +39,16 @@ export function usd(value: number | null | undefined): string {
   return `$${value.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 }
 
-const BYTE_UNITS = ["B", "kB", "MB", "GB", "TB"];
+const BYTE_UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];
 
+/** Powers of 1024, as settings and the command line count. */
 export function bytes(value: number): string {
-  const power = value < 1 ? 0 : Math.min(Math.floor(Math.log10(value) / 3), BYTE_UNITS.length - 1);
-  const scaled = value / 1000 ** power;
+  let power = 0;
+  let scaled = value;
+  while (scaled >= 999.5 && power < BYTE_UNITS.length - 1) {
+    scaled /= 1024;
+    power += 1;
+  }
   return `${power === 0 ? Math.round(scaled) : scaled.toPrecision(3)} ${BYTE_UNITS[power]}`;
 }
 

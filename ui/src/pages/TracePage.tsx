@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { useParams, useSearchParams } from "react-router";
+import { Link, useParams, useSearchParams } from "react-router";
 import { CopyId } from "@/components/CopyId";
 import { Loaded } from "@/components/Loaded";
 import { EmptyNotice } from "@/components/Notice";
@@ -8,6 +8,7 @@ import { Panel } from "@/components/Panel";
 import { useTrace } from "@/features/ingest/queries";
 import { SpanPanel } from "@/features/ingest/SpanPanel";
 import { TaskFacts } from "@/features/ingest/TaskFacts";
+import { pastedTraceId } from "@/features/ingest/trace-id";
 import { WaterfallView } from "@/features/ingest/WaterfallView";
 import { firstToRead, layout } from "@/features/ingest/waterfall";
 import { LogList } from "@/features/trace/LogList";
@@ -36,6 +37,11 @@ export function TracePage() {
       <Loaded query={trace} rows={8}>
         {(loaded) => <Steps trace={loaded} />}
       </Loaded>
+      {trace.isError && trace.data === undefined && (
+        <p>
+          <Link to={`/status?trace=${encodeURIComponent(pastedTraceId(id))}`}>Where is this trace?</Link>
+        </p>
+      )}
     </>
   );
 }

@@ -8,7 +8,7 @@ import type { Condition } from "@/lib/conditions/conditions";
 import { compact, count, MISSING, percent, plural, usd } from "@/lib/format";
 import { duration } from "@/lib/time/duration";
 import classes from "./BreakdownLine.module.css";
-import { costPerTask } from "./rows";
+import { costPerTask, isCostKnown } from "./rows";
 
 interface Props {
   row: BreakdownRow;
@@ -37,6 +37,13 @@ export function BreakdownLine(props: Props) {
           <Name {...props} />
         </div>
       </td>
+      <td
+        data-number
+        title={row.unpriced_calls > 0 ? `${plural(row.unpriced_calls, "call")} without a price` : undefined}
+      >
+        {costText(row, row.cost_usd)}
+      </td>
+      <td data-number>{share == null ? null : <Share share={share} />}</td>
       <td data-number>{count(row.tasks)}</td>
       <td data-number>
         {row.failures > 0 && condition && tracesOf ? (
@@ -46,13 +53,6 @@ export function BreakdownLine(props: Props) {
         )}
         <span className={classes.rate}>{failureRate(row)}</span>
       </td>
-      <td
-        data-number
-        title={row.unpriced_calls > 0 ? `${plural(row.unpriced_calls, "call")} without a price` : undefined}
-      >
-        {costText(row, row.cost_usd)}
-      </td>
-      <td data-number>{share == null ? null : <Share share={share} />}</td>
       <td data-number>{costText(row, costPerTask(row))}</td>
       <td data-number>
         {compact(row.input_tokens)} / {compact(row.output_tokens)}
@@ -97,9 +97,9 @@ function Share({ share }: { share: number }) {
 }
 
 /** A lower bound says so, and a sum over nothing is no sum. */
-function costText({ llm_calls, unpriced_calls }: BreakdownRow, cost: number | null): string {
-  if (unpriced_calls > 0 && unpriced_calls === llm_calls && !cost) return "no price";
-  return `${unpriced_calls > 0 ? "≥ " : ""}${usd(cost)}`;
+function costText(row: BreakdownRow, cost: number | null): string {
+  if (!isCostKnown(row)) return "no price";
+  return `${row.unpriced_calls > 0 ? "≥ " : ""}${usd(cost)}`;
 }
 
 function failureRate({ successes, failures }: BreakdownRow): string {

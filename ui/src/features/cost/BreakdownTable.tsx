@@ -5,6 +5,7 @@ import { BreakdownLine } from "./BreakdownLine";
 import { conditionOf, isOfCalls, labelOf, type Split } from "./dimensions";
 import { OTHER } from "./layers";
 import type { Measure } from "./measures";
+import { isCostKnown } from "./rows";
 
 interface Props {
   parts: Parts;
@@ -20,13 +21,14 @@ interface Props {
 export function BreakdownTable({ parts, split, measure, colorOf, tracesOf, onNarrow }: Props) {
   const { rows, other, total } = parts;
   const whole = total === null ? 0 : measure.of(total);
-  const shareOf = (row: BreakdownRow) => (whole > 0 ? measure.of(row) / whole : null);
+  const shareOf = (row: BreakdownRow) =>
+    whole > 0 && (measure.name !== "cost" || isCostKnown(row)) ? measure.of(row) / whole : null;
   const columns = [
     { label: labelOf(split.by) },
-    { label: "Tasks", number: true },
-    { label: "Failures", number: true },
     { label: "Cost", number: true },
     { label: `Share of ${measure.label.toLowerCase()}`, number: true },
+    { label: "Tasks", number: true },
+    { label: "Failures", number: true },
     { label: "Cost / task", number: true },
     { label: "Tokens in / out", number: true },
     { label: "p50 / p95", number: true },

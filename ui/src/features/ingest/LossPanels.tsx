@@ -1,30 +1,29 @@
+import { Link } from "react-router";
 import { EmptyNotice } from "@/components/Notice";
 import { Panel } from "@/components/Panel";
 import type { IngestAccount, Intake } from "@/lib/api/types";
-import { count, plural } from "@/lib/format";
+import { count } from "@/lib/format";
 import { MARKS } from "@/lib/marks";
 import { AccountTable } from "./AccountTable";
+import classes from "./LossPanels.module.css";
 import { RefusalTable } from "./RefusalTable";
+import { folded } from "./refusals";
 import { UnmappedTable } from "./UnmappedTable";
 
 const SHOWN_REFUSALS = 20;
+const SINCE_START = "since the server started";
 
 /** What the server said no to, newest first. */
 export function Refusals({ intake }: { intake: Intake }) {
-  const all = intake.refusals.length;
+  const all = folded(intake.refusals).length;
+  const note =
+    all > SHOWN_REFUSALS ? `the last ${SHOWN_REFUSALS} of ${count(all)} kinds remembered` : SINCE_START;
   return (
-    <Panel
-      title="Refusals"
-      note={
-        all > SHOWN_REFUSALS
-          ? `the last ${SHOWN_REFUSALS} of ${count(all)} remembered`
-          : "since the server started"
-      }
-    >
+    <Panel title="Refusals" note={note}>
       {all === 0 ? (
         <EmptyNotice title="Nothing was refused" />
       ) : (
-        <RefusalTable refusals={intake.refusals.slice(0, SHOWN_REFUSALS)} />
+        <RefusalTable refusals={intake.refusals} most={SHOWN_REFUSALS} />
       )}
     </Panel>
   );
@@ -45,11 +44,20 @@ export function Unmapped({ intake }: { intake: Intake }) {
 
 /** Calls whose cost nobody knows: sums of cost are lower bounds while there are any. */
 export function Unpriced({ models }: { models: Record<string, number> }) {
-  const unknown = Object.keys(models).length;
-  if (unknown === 0) return null;
+  const names = Object.keys(models).sort();
+  if (names.length === 0) return null;
   return (
-    <Panel title="Models without a price" note={`${plural(unknown, "model")}; costs are lower bounds`}>
-      <AccountTable label="Models without a price" what="Vendor / model" counts={models} />
+    <Panel
+      title="Models without a price"
+      note="costs are lower bounds"
+      aside={<Link to="/costs/prices">Give them a price</Link>}
+      padded
+    >
+      <ul className={classes.names}>
+        {names.map((name) => (
+          <li key={name}>{name}</li>
+        ))}
+      </ul>
     </Panel>
   );
 }
@@ -58,7 +66,7 @@ export function Unpriced({ models }: { models: Record<string, number> }) {
 export function Marked({ account }: { account: IngestAccount }) {
   if (Object.keys(account.marked_tasks).length === 0) return null;
   return (
-    <Panel title="Marked tasks" note="since the server started">
+    <Panel title="Marked tasks" note={SINCE_START}>
       <AccountTable label="Marked tasks" what="Mark" counts={account.marked_tasks} advice={MARKS} />
     </Panel>
   );

@@ -1,11 +1,12 @@
 import { EmptyNotice } from "@/components/Notice";
+import { reachable } from "./addresses";
 import classes from "./NoTelemetry.module.css";
 import { useServerStatus } from "./queries";
 
 /** Nothing has come in: where to point an exporter. */
 export function NoTelemetry({ title = "No traces yet" }: { title?: string }) {
   const status = useServerStatus().data;
-  const http = status?.otlp_http ?? `http://${window.location.hostname}:4318`;
+  const http = reachable(status?.otlp_http ?? `http://${window.location.hostname}:4318`);
   return (
     <EmptyNotice title={title}>
       Point any OpenTelemetry exporter at this server. A trace shows up here within seconds after its root
@@ -15,7 +16,7 @@ export function NoTelemetry({ title = "No traces yet" }: { title?: string }) {
       </pre>
       {status?.otlp_grpc && (
         <>
-          gRPC is served at <span className="mono">{status.otlp_grpc}</span>.
+          gRPC is served at <span className="mono">{reachable(status.otlp_grpc)}</span>.
         </>
       )}
     </EmptyNotice>

@@ -10,7 +10,7 @@ import { type Disposition, otherSignals, reasons, total } from "./fates";
 const COLUMNS = [
   { label: "Source" },
   { label: "Spans stored", number: true },
-  { label: "Accepted", number: true },
+  { label: "Spans accepted", number: true },
   { label: "Rejected", number: true },
   { label: "Sent twice", number: true },
   { label: "Redacted", number: true },
@@ -46,7 +46,7 @@ function SourceRow({ source, windowSeconds }: { source: IntakeSource; windowSeco
         {count(source.stored_spans)}
         {source.stored_spans > 0 && <Sub>{rate(source.stored_spans, windowSeconds)}</Sub>}
       </td>
-      <Fate source={source} of="accepted" />
+      <td data-number>{count(total(source, "accepted", "traces") || null)}</td>
       <Fate source={source} of="rejected" bad />
       <Fate source={source} of="deduplicated" />
       <Fate source={source} of="redacted" />

@@ -3,7 +3,7 @@ import { Fact, Facts } from "@/components/Facts";
 import { Instant } from "@/components/Instant";
 import { OutcomeTag } from "@/components/OutcomeTag";
 import type { Task } from "@/lib/api/types";
-import { count, plural, usd, words } from "@/lib/format";
+import { count, MISSING, plural, usd, words } from "@/lib/format";
 import { duration } from "@/lib/time/duration";
 
 /** The sealed task of a trace in one row. */
@@ -33,6 +33,7 @@ export function TaskFacts({ task }: { task: Task }) {
         {usd(task.cost_usd)}
       </Fact>
       <Fact name="Releases">
+        {Object.keys(task.releases).length === 0 && MISSING}
         {Object.entries(task.releases).map(([key, version]) => (
           <div key={key}>
             <Link to={`/traces?release=${encodeURIComponent(`${key}=${version}`)}`}>

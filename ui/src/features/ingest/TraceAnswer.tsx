@@ -5,6 +5,8 @@ import { Tag } from "@/components/Tag";
 import type { Tone } from "@/components/tone";
 import type { TraceWhereabouts } from "@/lib/api/types";
 import { count, percent, plural, words } from "@/lib/format";
+import { reachable } from "./addresses";
+import { useServerStatus } from "./queries";
 import { RefusalTable } from "./RefusalTable";
 import classes from "./TraceFinder.module.css";
 
@@ -46,8 +48,27 @@ export function TraceAnswer({ answer }: { answer: TraceWhereabouts }) {
           {receipt.sealed && <SealedFacts sealed={receipt.sealed} />}
         </Facts>
       )}
-      {answer.refusals.length > 0 && <RefusalTable refusals={answer.refusals.slice(0, SHOWN_REFUSALS)} />}
+      {answer.state === "never_arrived" && <Addresses />}
+      {answer.refusals.length > 0 && <RefusalTable refusals={answer.refusals} most={SHOWN_REFUSALS} />}
     </>
+  );
+}
+
+/** Where traces are taken in: an exporter that sends them elsewhere is heard by nobody here. */
+function Addresses() {
+  const status = useServerStatus().data;
+  if (!status?.otlp_http) return null;
+  return (
+    <p className={classes.why}>
+      Traces are taken in at <code>{reachable(status.otlp_http)}/v1/traces</code> (OTLP/HTTP)
+      {status.otlp_grpc && (
+        <>
+          {" "}
+          or <code>{reachable(status.otlp_grpc)}</code> (OTLP/gRPC)
+        </>
+      )}
+      . A request to another path or port leaves no trace here; the log of the exporter has it.
+    </p>
   );
 }
 

@@ -1,11 +1,14 @@
 import type { IntakeSource } from "@/lib/api/types";
+import { count } from "@/lib/format";
 
-export type Disposition = IntakeSource["fates"][number]["disposition"];
+type Fate = IntakeSource["fates"][number];
+export type Disposition = Fate["disposition"];
+type Signal = Fate["signal"];
 
-/** How many items of a source had one fate since the server started. */
-export function total(source: IntakeSource, disposition: Disposition): number {
+/** How many items of a source, of one signal or of all, had one fate since the server started. */
+export function total(source: IntakeSource, disposition: Disposition, signal?: Signal): number {
   return source.fates
-    .filter((fate) => fate.disposition === disposition)
+    .filter((fate) => fate.disposition === disposition && (!signal || fate.signal === signal))
     .reduce((sum, fate) => sum + fate.count, 0);
 }
 
@@ -14,7 +17,7 @@ export function reasons(source: IntakeSource, disposition: Disposition): string 
   return source.fates
     .filter((fate) => fate.disposition === disposition && fate.reason !== "")
     .sort((a, b) => b.count - a.count)
-    .map((fate) => `${fate.count} × ${fate.reason}`)
+    .map((fate) => `${count(fate.count)} × ${fate.reason}`)
     .join("\n");
 }
 
@@ -22,6 +25,6 @@ export function reasons(source: IntakeSource, disposition: Disposition): string 
 export function otherSignals(source: IntakeSource): string {
   return Object.entries(source.received)
     .filter(([signal, items]) => signal !== "traces" && items)
-    .map(([signal, items]) => `${items} ${signal}`)
+    .map(([signal, items]) => `${count(items)} ${signal}`)
     .join(", ");
 }

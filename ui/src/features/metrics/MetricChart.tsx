@@ -9,8 +9,8 @@ import type { MetricDetail } from "@/lib/api/types";
 import { words } from "@/lib/format";
 import { useZone } from "@/lib/time/zone";
 import { linesOption } from "./chart-option";
-import { linesOf } from "./lines";
-import { axisText, valueText } from "./units";
+import { largestOf, linesOf } from "./lines";
+import { axisInterval, axisText, valueText } from "./units";
 
 export const METRIC_CHART_HEIGHT = 280;
 
@@ -28,6 +28,7 @@ export function MetricChart({ detail, seconds, until }: Props) {
   const { of } = useSeriesColors();
   const { metric, statistic } = detail;
   const lines = useMemo(() => linesOf(detail), [detail]);
+  const largest = useMemo(() => largestOf(lines), [lines]);
   const option = useMemo(
     () =>
       linesOption({
@@ -37,10 +38,11 @@ export function MetricChart({ detail, seconds, until }: Props) {
         colorOf: of,
         text: (value) => valueText(metric, statistic, value),
         axisText: (value) => axisText(metric, statistic, value),
+        axisInterval: axisInterval(metric, statistic, largest),
         from: until - seconds * 1000,
         until,
       }),
-    [lines, zone, colors, of, metric, statistic, seconds, until],
+    [lines, largest, zone, colors, of, metric, statistic, seconds, until],
   );
   if (lines.length === 0) {
     return (

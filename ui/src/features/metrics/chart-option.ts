@@ -11,6 +11,8 @@ interface Input {
   /** A value with its unit. */
   text: (value: number) => string;
   axisText: (value: number) => string;
+  /** Between two marks of the value axis; left out, the chart chooses. */
+  axisInterval?: number;
   /** Of the time axis, in milliseconds since the epoch: also where nothing came. */
   from: number;
   until: number;
@@ -21,7 +23,7 @@ const LISTED = 12;
 
 /** Lines over time. */
 export function linesOption(input: Input): EChartsCoreOption {
-  const { lines, zone, colors, colorOf, text, axisText, from, until } = input;
+  const { lines, zone, colors, colorOf, text, axisText, axisInterval, from, until } = input;
   const overDays = until - from > 2 * DAY_MS;
   return {
     animation: false,
@@ -52,6 +54,8 @@ export function linesOption(input: Input): EChartsCoreOption {
     yAxis: {
       type: "value",
       splitNumber: 4,
+      interval: axisInterval,
+      max: axisInterval && (({ max }: { max: number }) => Math.ceil(max / axisInterval) * axisInterval),
       splitLine: { lineStyle: { color: colors.line } },
       axisLabel: { color: colors.dim, formatter: axisText },
     },

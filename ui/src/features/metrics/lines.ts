@@ -53,3 +53,11 @@ export function standsAlone(dots: readonly Dot[], place: number): boolean {
   const hasValue = (dot: Dot | undefined) => dot !== undefined && dot[1] !== null;
   return !hasValue(dots[place - 1]) && !hasValue(dots[place + 1]);
 }
+
+/** The largest distance of any value from zero. */
+export function largestOf(lines: readonly Line[]): number {
+  return lines.reduce(
+    (largest, { dots }) => dots.reduce((most, [, value]) => Math.max(most, Math.abs(value ?? 0)), largest),
+    0,
+  );
+}

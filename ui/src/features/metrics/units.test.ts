@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Metric } from "@/lib/api/types";
-import { axisText, unitOf, valueText } from "./units";
+import { axisInterval, axisText, unitOf, valueText } from "./units";
 
 function metric(type: Metric["type"], unit: string): Metric {
   return {
@@ -23,7 +23,7 @@ describe("valueText", () => {
   it.each([
     ["histogram", "s", "p95", 0.25, "250 ms"],
     ["gauge", "ms", "mean", 1500, "1.50 s"],
-    ["gauge", "By", "max", 2_500_000, "2.50 MB"],
+    ["gauge", "By", "max", 2_500_000, "2.38 MiB"],
     ["histogram", "{token}", "mean", 1234.5, "1,235 token"],
     ["sum", "{refund}", "rate", 0.125, "0.125 refund/s"],
     ["histogram", "s", "rate", 2, "2 observations/s"],
@@ -47,4 +47,17 @@ it("leaves the unit out beside an axis, unless the number needs it", () => {
   expect(axisText(metric("sum", "{token}"), "increase", 1500)).toBe("1,500");
   expect(axisText(metric("gauge", "s"), "mean", 0.5)).toBe("500 ms");
   expect(axisText(metric("gauge", "s"), "mean", 0)).toBe("0");
+});
+
+describe("axisInterval", () => {
+  it("is a power of two bytes for sizes, in the metric's own unit", () => {
+    expect(axisInterval(metric("gauge", "By"), "max", 300 * 2 ** 20)).toBe(128 * 2 ** 20);
+    expect(axisInterval(metric("gauge", "MiBy"), "max", 300)).toBe(128);
+  });
+
+  it("is left to the chart for everything else", () => {
+    expect(axisInterval(metric("gauge", "s"), "max", 300)).toBeUndefined();
+    expect(axisInterval(metric("sum", "By"), "rate", 300)).toBeUndefined();
+    expect(axisInterval(metric("gauge", "By"), "max", 0)).toBeUndefined();
+  });
 });

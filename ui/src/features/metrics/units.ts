@@ -35,6 +35,17 @@ export function axisText(metric: Metric, statistic: Statistic, value: number): s
   return measuredText(metric, statistic, value) ?? numberText(value);
 }
 
+const AXIS_STEPS = 4;
+
+/** Between two marks of an axis up to a value: a power of two for sizes, so that marks are round; else the chart's own. */
+export function axisInterval(metric: Metric, statistic: Statistic, largest: number): number | undefined {
+  const inBytes = BYTES[metric.unit];
+  if (inBytes === undefined || statistic === "rate" || countsObservations(metric, statistic))
+    return undefined;
+  const step = (Math.abs(largest) * inBytes) / AXIS_STEPS;
+  return step > 0 ? 2 ** Math.ceil(Math.log2(step)) / inBytes : undefined;
+}
+
 /** Times, sizes and shares in the form they have on every page; null for other units, and for counts and rates. */
 function measuredText(metric: Metric, statistic: Statistic, value: number): string | null {
   if (statistic === "rate" || countsObservations(metric, statistic)) return null;
