@@ -30,6 +30,7 @@ _SETTINGS = {
     "max_block_size": 100_000_000,
     # The views have nothing to optimize, and looking for it takes a third of a small insert.
     "query_plan_enable_optimizations": 0,
+    "optimize_and_compare_chain": 0,
 }
 
 

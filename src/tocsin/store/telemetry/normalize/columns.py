@@ -42,12 +42,14 @@ class Entry:
     Attributes:
         place: What carries the name: "attribute" of the span, span "event", or attribute of its "resource".
         rule: The user's rule it comes from; None for a name of a convention.
+        mark: A column that says by not being empty that the name is there; "" for none.
     """
 
     column: str
     name: str
     place: Place = "attribute"
     rule: MappingRule | None = None
+    mark: str = ""
 
     @property
     def is_member(self) -> bool:
@@ -66,15 +68,18 @@ class AttributeTable:
         self._rules = rules
         written = [Entry(rule.column, name, rule=rule) for rule in rules for name in rule.names]
         columns = {**TEXT_COLUMNS, **TOKEN_COLUMNS, **NUMBER_COLUMNS}
-        built_in = [Entry(column, name) for column, names in columns.items() for name in names]
+        built_in: dict[str, Entry] = {}
+        for column, names in columns.items():
+            for name in names:
+                # A name that stands twice would be looked for twice, which costs every insert.
+                once = built_in.get(name)
+                built_in[name] = replace(once, mark=column) if once else Entry(column, name)
         events = [Entry(column, name, "event") for column, names in EVENT_COLUMNS.items() for name in names]
-        shared = [replace(entry, place="resource") for entry in written + built_in if _may_be_shared(entry)]
+        shared = [replace(entry, place="resource") for entry in (*written, *built_in.values()) if _may_be_shared(entry)]
         # What a span says of itself ranks above what its resource says of all.
-        self.entries: Sequence[Entry] = (*written, *built_in, *events, *shared)
-        self.numbers: Mapping[str, int] = {
-            column: number
-            for number, column in enumerate(dict.fromkeys(entry.column for entry in self.entries), _FIRST_COLUMN)
-        }
+        self.entries: Sequence[Entry] = (*written, *built_in.values(), *events, *shared)
+        known = dict.fromkeys(column for entry in self.entries for column in (entry.column, entry.mark))
+        self.numbers: Mapping[str, int] = {column: number for number, column in enumerate(known, _FIRST_COLUMN)}
 
     def value(self, column: str) -> str:
         """Return SQL for what the span says of a column, as text; empty when it says nothing."""
@@ -99,10 +104,18 @@ class AttributeTable:
 
     def found_expression(self, ranked: str) -> str:
         """Return SQL that makes of what a span gives, sorted, the map of column numbers to values."""
-        # A text with one character for each rank: an array of numbers would be analysed element by element.
-        columns = f"ascii(substring({quoted(''.join(chr(self.numbers[e.column]) for e in self.entries))}, rv.1, 1))"
+        column = self._number_of_rank([entry.column for entry in self.entries])
+        mark = self._number_of_rank([entry.mark for entry in self.entries])
         value = self._translated(f"leftUTF8(trim(BOTH '\"' FROM rv.2), {LONGEST_VALUE})")
-        return f"CAST(arrayMap(rv -> ({columns}, {value}), {ranked}), 'Map(Int32, String)')"
+        pairs = f"arrayFlatten(arrayMap(rv -> [({column}, {value}), ({mark}, '+')], {ranked}))"
+        return f"CAST({pairs}, 'Map(Int32, String)')"
+
+    def _number_of_rank(self, columns: Sequence[str]) -> str:
+        """Return SQL for the number of the column of rank `rv.1`.
+
+        Of a text with one character for each rank: an array of numbers would be analysed element by element.
+        """
+        return f"ascii(substring({quoted(''.join(chr(self.numbers[column]) for column in columns))}, rv.1, 1))"
 
     def _known(self, pairs: str, entries: Sequence[Entry]) -> str:
         """Return SQL for the (rank, text) of those pairs whose name is among the entries."""
