@@ -6,7 +6,9 @@ are bitmaps, so cost grows with n and not with its square; few traces cost no mo
 """
 
 from tocsin.store.telemetry.normalize import KIND_OF_OPERATION
+from tocsin.store.telemetry.normalize.text import quoted
 from tocsin.store.telemetry.pricing.prices import ANSWERED_BY
+from tocsin.store.telemetry.task.beside import AROUND, FAMILIES, HOLDERS
 
 MOST_PROMPTS = 100
 """A trace that names more prompts than this has made up their names; its usage is then kept without them."""
@@ -19,6 +21,12 @@ IS_WRAPPER = "step NOT IN ('llm', 'embedding') AND used > 0"
 PRICED_KIND = f"if(is_wrapper, if(lower(operation) IN ({_EMBEDDING}), 'embedding', 'llm'), toString(step))"
 """What a span is priced as: a wrapper like the calls it reports."""
 
+_SNAPSHOT = r"([-@](20\d\d-?\d\d-?\d\d|[0-2]\d-?[0-3]\d|[01]\d-20\d\d|00\d|latest|default))?(-v\d+:\d+)?$"
+"""What ends the name of a dated model: instrumentations of one call may name that or the plain one. Wider than what
+prices are found by, as only calls that hold each other are compared."""
+_ASKED, _ANSWERED = (
+    f"replaceRegexpOne({model}, {quoted(_SNAPSHOT)}, '')" for model in ("request_model", "response_model")
+)
 _IS_STEP = "kind IN ('llm', 'embedding')"
 _MEASURES = {
     "is_call": "NOT is_wrapper",
@@ -38,8 +46,12 @@ _FACTS = {
     "is_call": f"{_IS_STEP} AND NOT is_wrapper",
     "is_used": f"{_IS_STEP} AND used > 0",
     "has_failed": "status_code = 2 AND used = 0",
-    "names": f"""[sipHash64(kind, if(request_model = '', {ANSWERED_BY}, request_model)),
-        sipHash64(kind, {ANSWERED_BY})]""",
+    "names": f"""[sipHash64(kind, if(request_model = '', {_ANSWERED}, {_ASKED})),
+        sipHash64(kind, if(response_model = '', {_ASKED}, {_ANSWERED}))]""",
+    "told": "[input, output]",
+    "families": "sipHash64(parent_span_id, status_code = 2 AND used = 0)",
+    "kinds": "toString(step)",
+    "actions": "sipHash64(step, tool_name)",
     "answer_ids": "if(response_id = '', 0, sipHash64(response_id))",
     "scopes": "sipHash64(scope)",
     "begins": "toUnixTimestamp64Nano(started_at)",
@@ -56,18 +68,22 @@ def counted_calls(per_trace: str) -> str:
     """Return a SELECT of the same rows with what their spans add up to.
 
     Adds `usage` (one entry for each kind, vendor, model, prompt and its version), `failed_calls`, `orphans` (spans
-    whose parent never came), `has_cycle`, `has_skew`.
+    whose parent never came), `has_cycle`, `has_skew`, `tool_calls`, `retrieval_calls`.
 
     Args:
         per_trace: A SELECT of one row a trace that has `SPAN_ARRAYS` and `roots`, its spans that name no parent.
     """
-    return _added_up(_once_each(_leaves(_climbed(_uncircled(_linked(per_trace))))))
+    return _added_up(_once_each(_leaves(_climbed(_surrounded(_uncircled(_linked(per_trace)))))))
 
 
 def _linked(rows: str) -> str:
-    """Find each span's parent: numbered by first appearance, spans have their own places and strangers greater ones."""
+    """Find each span's parent: numbered by first appearance, spans have their own places and strangers greater ones.
+
+    `rounds` is how often to double a climb. `beside` shares the levels of other steps: each level costs 3 ms.
+    """
     return f"""
-        SELECT *, arrayMap(place -> if(place > length(ids), 0, place),
+        SELECT *, range(toUInt8(ceil(log2(length(ids) + 1)))) AS rounds, {FAMILIES},
+            arrayMap(place -> if(place > length(ids), 0, place),
                 arraySlice(arrayEnumerateDense(arrayConcat(ids, parents)), length(ids) + 1)) AS up
         FROM ({rows})"""
 
@@ -80,16 +96,26 @@ def _uncircled(rows: str) -> str:
             arrayCount(parent -> parent = 0, up) - roots AS orphans,
             arrayExists((parent, began, ended) -> ended < began
                 OR parent != 0 AND began < begins[parent] - {SKEW_TOLERANCE_NS}, up, begins, ends) AS has_skew,
-            arrayDistinct(arrayFilter(prompt -> prompt.1 != '', prompts)) AS all_prompts
+            arrayDistinct(arrayFilter(prompt -> prompt.1 != '', prompts)) AS all_prompts, {HOLDERS}
+        FROM ({rows})"""
+
+
+def _surrounded(rows: str) -> str:
+    """Put calls into those beside them that hold them; count a tool, or a retrieval, right in its own twin once."""
+    return f"""
+        SELECT *, {AROUND},
+            arrayFilter((kind, action, parent, scope) -> actions[parent] != action OR scopes[parent] = scope,
+                kinds, actions, over, scopes) AS done,
+            countEqual(done, 'tool') AS tool_calls, countEqual(done, 'retrieval') AS retrieval_calls
         FROM ({rows})"""
 
 
 def _climbed(rows: str) -> str:
-    """Find above each span the nearest call, the nearest that used tokens, and the nearest that names a prompt."""
+    """Find around each span the nearest call, the nearest that used tokens, and the nearest that names a prompt."""
     return f"""
-        SELECT *, {_climb("over", "is_call[p]")} AS call_above, {_climb("over", "is_used[p]")} AS used_above,
-            {_climb("over", "is_call[p] AND is_used[p]")} AS used_call_above,
-            {_climb("over", "prompts[p].1 != ''")} AS prompt_above,
+        SELECT *, {_climb("around", "is_call[p]")} AS call_above, {_climb("around", "is_used[p]")} AS used_above,
+            {_climb("around", "is_call[p] AND is_used[p]")} AS used_call_above,
+            {_climb("around", "prompts[p].1 != ''")} AS prompt_above,
             arrayFilter(i -> is_step[i], arrayEnumerate(ids)) AS steps
         FROM ({rows})"""
 
@@ -106,8 +132,8 @@ def _leaves(rows: str) -> str:
     rolled_up = _places("used_above", "is_used[i]", "steps")
     over_used = _places("over", "is_call[i] AND is_used[i] AND over[i] != 0", "steps")
     return f"""
-        SELECT *, arrayFilter(i -> multiIf(
-            NOT is_call[i], used_call_above[i] = 0 AND NOT bitmapContains({rolled_up}, i)
+        SELECT *,
+            arrayFilter(i -> multiIf(NOT is_call[i], used_call_above[i] = 0 AND NOT bitmapContains({rolled_up}, i)
                 AND NOT bitmapContains({over_used}, over[i]),
             is_used[i], NOT bitmapContains({repeated_used}, i),
             NOT bitmapContains({repeated}, i) AND (has_failed[i] OR NOT bitmapContains(bitmapBuild({shadows}), i))),
@@ -157,12 +183,12 @@ def _overlap(a: str, b: str) -> str:
 
 
 def _climb(up: str, stop: str) -> str:
-    """SQL for the nearest place above each that meets `stop` (about place `p`); 0 where there is none.
+    """SQL for the nearest place up from each that meets `stop` (about place `p`); 0 where there is none.
 
     Each round doubles how far everyone has climbed.
     """
     step = f"arrayMap(p -> if(p = 0 OR {stop}, p, reached[p]), reached)"
-    return f"arrayFold((reached, r) -> {step}, range(toUInt8(ceil(log2(length({up}) + 1)))), {up})"
+    return f"arrayFold((reached, r) -> {step}, rounds, {up})"
 
 
 def _places(claimed: str, condition: str, among: str) -> str:
