@@ -1,5 +1,6 @@
 -- Sums over the tasks of one UTC day, by the value of one dimension ("" for all); `digest` names what they were made of.
 -- Dimensions with few values are summed for each journey and outcome, others for all together, as under "".
+-- All days of a value lie together: the largest users are found among all, and read from a few places each.
 -- Small granules: what is read are a few hundred rows of one dimension, and their states take time to read.
 -- An hour after a day was added its month is merged to one part, in which FINAL has nothing to compare.
 CREATE TABLE IF NOT EXISTS task_sums
@@ -25,7 +26,7 @@ CREATE TABLE IF NOT EXISTS task_sums
 )
 ENGINE = ReplacingMergeTree(built_at)
 PARTITION BY if(day < toDateTime('2024-01-01 00:00:00', 'UTC'), 0, toYYYYMM(day))
-ORDER BY (dimension, day, journey, outcome, value)
+ORDER BY (dimension, value, day, journey, outcome)
 SETTINGS index_granularity = 512, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1;
 
 -- The sums before these, by journey alone; they are made anew.

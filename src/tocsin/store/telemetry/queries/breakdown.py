@@ -25,8 +25,12 @@ from tocsin.store.telemetry.queries.rollup import RollupStore, held_as
 from tocsin.store.telemetry.queries.spells import DAY, bounded, gaps
 from tocsin.store.telemetry.queries.visible import tasks_in
 
-_SIZES = ("tasks", "cost_usd", "input_tokens", "output_tokens")
-"""What decides which values are the largest."""
+_SIZES = {
+    BreakdownOrder.TASKS: ("tasks", "cost_usd"),
+    BreakdownOrder.COST: ("cost_usd", "tasks"),
+    BreakdownOrder.TOKENS: ("input_tokens", "output_tokens", "tasks"),
+}
+"""The sums that decide which values are the largest."""
 _SUMMED = sums() + SECONDS
 _ADDED_UP = f"{sums().merged}, {QUANTILES}"
 _STEP = "fromUnixTimestamp64Micro(intDiv(toUnixTimestamp64Micro(at), {step_us:Int64}) * {step_us:Int64}, 'UTC')"
@@ -145,7 +149,7 @@ class BreakdownStore:
 
     def _largest(self, question: _Question, order: BreakdownOrder, parameters: Parameters) -> Sequence[str]:
         """Return the largest values, by what decides about that alone."""
-        sizes = sums(_SIZES)
+        sizes = sums(_SIZES[order])
         sql = f"""
             SELECT value FROM (
                 SELECT value, {sizes.merged} FROM ({_source(question, parameters, sizes)}) GROUP BY value)
@@ -181,7 +185,7 @@ def _steps_of_few(question: _Question, order: BreakdownOrder, parameters: Parame
     """Return SQL for the sums of every value in every step, and whether it is one of the largest of them all."""
     source = _source(question, parameters, sums(), step=_STEP)
     steps = f"SELECT step, value, {sums().merged} FROM ({source}) GROUP BY step, value"
-    wholes = ", ".join(f"sum({name}) OVER (PARTITION BY value) AS whole_{name}" for name in _SIZES)
+    wholes = ", ".join(f"sum({name}) OVER (PARTITION BY value) AS whole_{name}" for name in _SIZES[order])
     return f"""
         SELECT *, dense_rank() OVER (ORDER BY {_by_size(order, "whole_")}) <= {{limit:UInt32}} AS is_top
         FROM (SELECT *, {wholes} FROM ({steps}))"""
