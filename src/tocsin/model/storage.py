@@ -31,8 +31,10 @@ class StoredTable:
         rows: As stored; replaced versions that no merge has removed yet included.
         oldest: Time of its oldest row; None when it is empty, or its rows carry no time.
         newest: Likewise of its newest row.
-        retain_seconds: How long a row is kept; None for ever.
-        bytes_per_day: What the last 24 hours brought, in bytes on disk; nothing is added for hours that are not over.
+        retain_seconds: How long a row is kept, those of failed tasks where they are kept longer; None for ever.
+        bytes_per_day: What was received in the last 24 hours, in bytes on disk; nothing is added for hours that are
+            not over.
+        ordinary_retain_seconds: How long rows of tasks that did not fail are kept; None when all are kept alike.
     """
 
     name: str
@@ -42,6 +44,7 @@ class StoredTable:
     newest: datetime | None
     retain_seconds: float | None
     bytes_per_day: float
+    ordinary_retain_seconds: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class Storage:
     Attributes:
         net_bytes_per_day: By which the disk fills at the rate of the last 24 hours, without tables whose oldest rows
             leave as new ones come.
-        covered_seconds: How much of the last 24 hours there are rows of; the rates rest on that.
+        covered_seconds: How much of the last 24 hours something was stored in, by when it was received and not by the
+            time it claims; the rates rest on that.
         days_left: Until the reserve is reached at these rates, each table growing until its oldest rows leave; None
             when it never is, and until a whole day is covered.
     """

@@ -95,9 +95,27 @@ def test_storage_says_rows_age_and_when_the_disk_is_full(telemetry: TelemetrySto
     spans = next(table for table in storage.tables if table.name == "spans")
     assert (spans.rows, spans.oldest, spans.newest) == (10, NOW - timedelta(hours=10), NOW - timedelta(hours=1))
     assert spans.retain_seconds == (90 * DAY).total_seconds()
+    assert spans.ordinary_retain_seconds == (30 * DAY).total_seconds()
+    tasks = next(table for table in storage.tables if table.name == "tasks")
+    assert (tasks.retain_seconds, tasks.ordinary_retain_seconds) == ((400 * DAY).total_seconds(), None)
     assert spans.bytes_per_day == pytest.approx(spans.bytes_on_disk)
     assert storage.net_bytes_per_day >= spans.bytes_per_day
     assert (storage.covered_seconds, storage.days_left) == (10 * 3600, None)
+
+
+def test_a_backfill_is_no_history_that_a_forecast_could_rest_on(telemetry: TelemetryStore) -> None:
+    """A server of three minutes holds tasks that ended a month ago."""
+    received, ended = NOW - timedelta(minutes=3), NOW - 30 * DAY
+    store_span(telemetry, "now", age=timedelta(minutes=1))
+    columns = ("minute", "trace_id", "outcome", "ended_at", "first_received_at", "last_received_at", "version")
+    telemetry._engine.insert("tasks", columns, [(ended, "then", "success", ended, received, received, 1)])
+
+    storage = telemetry.storage.storage(POLICY, NOW)
+
+    tasks = next(table for table in storage.tables if table.name == "tasks")
+    assert (storage.covered_seconds, storage.days_left) == (180, None)
+    assert tasks.oldest == ended
+    assert tasks.bytes_per_day == pytest.approx(tasks.bytes_on_disk)
 
 
 def test_the_forecast_rests_on_a_whole_day(telemetry: TelemetryStore) -> None:

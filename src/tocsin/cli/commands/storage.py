@@ -25,7 +25,6 @@ def command(server: Connection, as_json: bool) -> None:  # noqa: FBT001 - click 
 
 
 def _row(table: Json) -> tuple[object, ...]:
-    kept = table["retain_seconds"]
     return (
         table["name"],
         table["rows"],
@@ -33,8 +32,15 @@ def _row(table: Json) -> tuple[object, ...]:
         size(table["bytes_per_day"]),
         moment(table["oldest"]),
         moment(table["newest"]),
-        "for ever" if kept is None else duration(kept),
+        _kept(table),
     )
+
+
+def _kept(table: Json) -> str:
+    kept, ordinary = table["retain_seconds"], table["ordinary_retain_seconds"]
+    if kept is None:
+        return "for ever"
+    return duration(kept) if ordinary is None else f"{duration(ordinary)}, failures {duration(kept)}"
 
 
 def _disk(storage: Json) -> list[str]:

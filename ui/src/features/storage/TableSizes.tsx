@@ -2,7 +2,7 @@ import { Instant } from "@/components/Instant";
 import { Rows, Sub } from "@/components/Rows";
 import type { StoredTable } from "@/lib/api/types";
 import { bytes, compact, MISSING, words } from "@/lib/format";
-import { bytesPerRow, kept } from "./outlook";
+import { bytesPerRow, keptOf } from "./outlook";
 
 const COLUMNS = [
   { label: "Table" },
@@ -32,7 +32,7 @@ export function TableSizes({ tables }: { tables: readonly StoredTable[] }) {
             <td data-number>{table.bytes_per_day > 0 ? bytes(table.bytes_per_day) : MISSING}</td>
             <td>{table.oldest ? <Instant at={table.oldest} as="day" /> : MISSING}</td>
             <td>{table.newest ? <Instant at={table.newest} /> : MISSING}</td>
-            <td data-number>{kept(table.retain_seconds)}</td>
+            <td data-number>{keptOf(table)}</td>
           </tr>
         );
       })}

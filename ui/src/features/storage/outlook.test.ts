@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { Storage } from "@/lib/api/types";
-import { kept, outlook } from "./outlook";
+import type { Storage, StoredTable } from "@/lib/api/types";
+import { kept, keptOf, outlook } from "./outlook";
 
 function storage(free: number, days_left: number | null, covered_seconds = 86_400): Storage {
   return {
@@ -27,6 +27,22 @@ it.each([
 
 it("does not foretell from less than a day", () => {
   expect(outlook(storage(50, null, 3600)).text).toBe("known after a day");
+});
+
+const SPANS: StoredTable = {
+  name: "spans",
+  rows: 1,
+  bytes_on_disk: 1,
+  oldest: null,
+  newest: null,
+  retain_seconds: 7_776_000,
+  bytes_per_day: 0,
+  ordinary_retain_seconds: 2_592_000,
+};
+
+it("says both when failures are kept longer", () => {
+  expect(keptOf(SPANS)).toBe("30 days, failures 90 days");
+  expect(keptOf({ ...SPANS, ordinary_retain_seconds: null })).toBe("90 days");
 });
 
 it.each([

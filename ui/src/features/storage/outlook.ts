@@ -1,5 +1,5 @@
 import type { Tone } from "@/components/tone";
-import type { Storage } from "@/lib/api/types";
+import type { Storage, StoredTable } from "@/lib/api/types";
 
 const SOON_DAYS = 7;
 const NEAR_DAYS = 30;
@@ -16,6 +16,13 @@ export function outlook({ disk, days_left, covered_seconds }: Storage): { text: 
   const text = days < 1 ? "less than a day" : days === 1 ? "1 day" : `${days} days`;
   if (days_left < SOON_DAYS) return { text, tone: "bad" };
   return { text, tone: days_left < NEAR_DAYS ? "warn" : "good" };
+}
+
+/** "30 days, failures 90 days" where they differ. */
+export function keptOf(table: StoredTable): string {
+  const longest = kept(table.retain_seconds);
+  const ordinary = table.ordinary_retain_seconds;
+  return ordinary === null ? longest : `${kept(ordinary)}, failures ${longest}`;
 }
 
 /** "90 days"; what is kept for ever has no length. */

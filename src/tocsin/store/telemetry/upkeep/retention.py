@@ -36,6 +36,11 @@ class RetentionPolicy:
         """How long the spans live that live longest."""
         return max(self.spans, self.failed_spans)
 
+    @property
+    def thins_spans(self) -> bool:
+        """Whether the spans of failed tasks outlive the others."""
+        return self.failed_spans > self.spans
+
 
 @dataclass(frozen=True, slots=True)
 class Retained:
@@ -43,12 +48,14 @@ class Retained:
 
     Attributes:
         column: The time a row's age is counted from.
-        keep: How long.
+        keep: How long the rows live that live longest.
+        ordinary: How long the others live; None when all live alike.
     """
 
     table: str
     column: str
     keep: timedelta
+    ordinary: timedelta | None = None
 
     @property
     def ttl(self) -> str:
@@ -59,7 +66,7 @@ class Retained:
 def rules(policy: RetentionPolicy) -> Sequence[Retained]:
     """Return the rule of every table that has one; prices, the schema and our own bookkeeping are kept for ever."""
     return (
-        Retained("spans", "received_at", policy.longest_spans),
+        Retained("spans", "received_at", policy.longest_spans, policy.spans if policy.thins_spans else None),
         Retained("trace_activity", "received_at", policy.longest_spans),
         Retained("tasks", "minute", policy.tasks),
         Retained("logs", "received_at", policy.logs),
@@ -145,7 +152,7 @@ class RetentionStore:
         return list(self._engine.rows(sql, {"table": rule.table, "key": f"toDate({rule.column})"}))
 
     def _thin(self, policy: RetentionPolicy, at: datetime) -> Sequence[str]:
-        if policy.longest_spans <= policy.spans:
+        if not policy.thins_spans:
             return ()
         done = {
             name

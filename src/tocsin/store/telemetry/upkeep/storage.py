@@ -9,6 +9,15 @@ from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.upkeep.retention import Retained, RetentionPolicy, rules
 
 _DAY = timedelta(days=1)
+_RECEIVED = {
+    "spans": "received_at",
+    "trace_activity": "received_at",
+    "logs": "received_at",
+    "metric_points": "received_at",
+    "tasks": "first_received_at",
+    "outcomes": "reported_at",
+}
+"""Where rows say when they came, by our clock: what a day brought is told from that, or a backfill would be history."""
 
 
 class StorageStore:
@@ -28,11 +37,13 @@ class StorageStore:
     def storage(self, policy: RetentionPolicy, at: datetime) -> Storage:
         """Return what is stored as of now."""
         rule_of = {rule.table: rule for rule in rules(policy)}
-        tables = [self._table(name, rows, size, rule_of, at) for name, rows, size in self._sizes()]
+        sizes = self._sizes()
+        tables = [self._table(name, rows, size, rule_of, at) for name, rows, size in sizes]
+        first = [self._first_received(name) for name, rows, _ in sizes if rows and name in _RECEIVED]
         disk = self.disk()
         growing = [(table.bytes_per_day, _days_of_growth(table, at)) for table in tables if table.bytes_per_day]
         net = sum(rate for rate, days in growing if days > 1)
-        covered = min(max((at - table.oldest for table in tables if table.oldest), default=timedelta(0)), _DAY)
+        covered = min(at - min(first, default=at), _DAY)
         room = max(disk.free - disk.reserve, 0)
         days_left = days_until_full(room, growing) if covered == _DAY else None
         return Storage(at, tables, disk, net, covered.total_seconds(), days_left)
@@ -46,15 +57,21 @@ class StorageStore:
 
     def _table(self, name: str, rows: int, size: int, rule_of: Mapping[str, Retained], at: datetime) -> StoredTable:
         rule = rule_of.get(name)
+        keep = rule.keep.total_seconds() if rule else None
+        ordinary = rule.ordinary.total_seconds() if rule and rule.ordinary else None
         if rule is None or not rows:
-            keep = rule.keep.total_seconds() if rule else None
-            return StoredTable(name, rows, size, None, None, keep, 0.0)
+            return StoredTable(name, rows, size, None, None, keep, 0.0, ordinary)
         column = rule.column
         sql = f"""
             SELECT toDateTime64(min({column}), 6, 'UTC'), toDateTime64(max({column}), 6, 'UTC'),
-                countIf({column} >= {{since:DateTime64(6, 'UTC')}}) FROM {name}"""
+                countIf({_RECEIVED.get(name, column)} >= {{since:DateTime64(6, 'UTC')}}) FROM {name}"""
         oldest, newest, recent = self._engine.rows(sql, {"since": at - _DAY})[0]
-        return StoredTable(name, rows, size, oldest, newest, rule.keep.total_seconds(), size / rows * recent)
+        return StoredTable(name, rows, size, oldest, newest, keep, size / rows * recent, ordinary)
+
+    def _first_received(self, name: str) -> datetime:
+        """Return when the first row came of those that a table holds; it holds some."""
+        first: datetime = self._engine.rows(f"SELECT toDateTime64(min({_RECEIVED[name]}), 6, 'UTC') FROM {name}")[0][0]
+        return first
 
 
 def days_until_full(room: float, growing: Sequence[tuple[float, float]]) -> float | None:
