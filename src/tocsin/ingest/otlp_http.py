@@ -1,7 +1,8 @@
 """OTLP over HTTP: POST /v1/{traces,logs,metrics} in protobuf or JSON, gzip or plain, answered when it is durable.
 
 Status codes follow the OTLP specification, "OTLP/HTTP Response": 200 with partial success, 400 for what can never be
-accepted, 413, 415, and 429/503 with Retry-After for what may be sent again.
+accepted, 413, 415, and 429/503 with Retry-After for what may be sent again. What is sent elsewhere is refused and
+counted too, with the addresses in the answer.
 """
 
 import asyncio
@@ -14,20 +15,27 @@ from google.protobuf import json_format
 from google.protobuf.message import Message
 from google.rpc import code_pb2, status_pb2
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from tocsin.errors import InvalidInput, Overloaded, StoreUnavailable, TocsinError, TooLarge
 from tocsin.ingest.commit import Room
+from tocsin.ingest.misdirected import signal_of, unknown_path, wrong_method
 from tocsin.ingest.otlp_json import protobuf_of_json
 from tocsin.ingest.receiver import Receiver
+from tocsin.ingest.refusals import RefusalReason
 from tocsin.ingest.signals import SIGNALS, OtlpSignal
 
+_UNKNOWN_PATH = 404
+_WRONG_METHOD = 405
 _PROTOBUF = "application/x-protobuf"
 _JSON = "application/json"
 _INFLATE_CHUNK = 1024 * 1024
 _GZIP_WINDOW = zlib.MAX_WBITS | 16
+_GZIP_MAGIC = b"\x1f\x8b"
+"""What every gzip body begins with (RFC 1952, 2.3.1), and neither JSON nor protobuf, which has no wire type 7."""
 
 _STATUS: Mapping[type[TocsinError], tuple[int, int]] = {
     InvalidInput: (400, code_pb2.INVALID_ARGUMENT),
@@ -39,17 +47,41 @@ _STATUS: Mapping[type[TocsinError], tuple[int, int]] = {
 
 def create_otlp_http(receiver: Receiver) -> Starlette:
     """Return the ASGI application of the OTLP/HTTP endpoint, with a route for each signal."""
-    return Starlette(
-        routes=[Route(otlp.path, partial(_export, receiver=receiver, otlp=otlp), methods=["POST"]) for otlp in SIGNALS]
+    app = Starlette(
+        # Few exporters follow a redirect with a body, so a slash at the end is taken as it comes.
+        routes=[
+            Route(path, partial(_export, receiver=receiver, otlp=otlp), methods=["POST"])
+            for otlp in SIGNALS
+            for path in (otlp.path, f"{otlp.path}/")
+        ],
+        exception_handlers={HTTPException: partial(_misdirected, receiver)},
     )
+    app.router.redirect_slashes = False
+    return app
+
+
+async def _misdirected(receiver: Receiver, request: Request, error: Exception) -> Response:
+    """Answer a request to another path, or with another method; nothing else raises HTTPException here."""
+    path: str = request.scope["path"]  # request.url is made of the Host header too, which may be anything
+    otlp = signal_of(path)
+    status = error.status_code if isinstance(error, HTTPException) else _UNKNOWN_PATH
+    if status == _WRONG_METHOD:
+        reason, code, text = RefusalReason.WRONG_METHOD, code_pb2.UNIMPLEMENTED, wrong_method(request.method, otlp)
+    else:
+        reason, code, text = RefusalReason.UNKNOWN_PATH, code_pb2.NOT_FOUND, unknown_path(path)
+    receiver.refused_for(reason, text, otlp, status=status, sender=_sender(request))
+    kind = _PROTOBUF if _kind(request) == _PROTOBUF else _JSON
+    answer = _answer(status_pb2.Status(code=code, message=text), kind, status)
+    if status == _WRONG_METHOD:
+        answer.headers["allow"] = "POST"
+    return answer
 
 
 async def _export(request: Request, *, receiver: Receiver, otlp: OtlpSignal) -> Response:
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    sender = request.client.host if request.client else ""
+    kind, sender = _kind(request), _sender(request)
     if kind not in (_PROTOBUF, _JSON):
         text = f"content-type {kind!r} is not OTLP: send {_PROTOBUF} or {_JSON}"
-        receiver.refused_for("unsupported content type", text, otlp, status=415, sender=sender)
+        receiver.refused_for(RefusalReason.CONTENT_TYPE, text, otlp, status=415, sender=sender)
         return _answer(status_pb2.Status(code=code_pb2.INVALID_ARGUMENT, message=text), _PROTOBUF, 415)
     try:
         with Room(receiver.limits, receiver.ledger) as room:
@@ -62,9 +94,17 @@ async def _export(request: Request, *, receiver: Receiver, otlp: OtlpSignal) -> 
         receiver.refused(error, otlp, status=status, sender=sender)
         return _refusal(receiver, error, kind, status, code)
     except ClientDisconnect:
-        receiver.refused_for("client went away", "", otlp, status=499, sender=sender)
+        receiver.refused_for(RefusalReason.CLIENT_LEFT, "", otlp, status=499, sender=sender)
         return Response(status_code=499)
     return _answer(response, kind, 200)
+
+
+def _kind(request: Request) -> str:
+    return request.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+def _sender(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 async def _body(request: Request, receiver: Receiver, room: Room) -> bytes:
@@ -83,6 +123,8 @@ async def _body(request: Request, receiver: Receiver, room: Room) -> bytes:
         body += chunk
         if len(body) > limit:
             raise TooLarge(f"the body is over the limit of {limit} bytes: send smaller batches")
+    if encoding != "gzip" and body.startswith(_GZIP_MAGIC):
+        raise InvalidInput("the body begins like gzip: send it with the header Content-Encoding: gzip")
     return bytes(body)
 
 

@@ -1,13 +1,15 @@
 """OTLP/JSON to the same protobuf bytes that every other road carries.
 
 OTLP's JSON mapping departs from protobuf's: trace and span ids are hexadecimal, not base64 (OTLP specification, "JSON
-Protobuf Encoding"). Base64 ids of exporters that follow protobuf instead are accepted too: their length tells.
+Protobuf Encoding"). What exporters that follow protobuf instead send is accepted too: base64 ids, whose length tells,
+and names in snake case.
 """
 
 import base64
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from google.protobuf import json_format
@@ -22,6 +24,7 @@ _ITEMS: Mapping[Signal, tuple[str, str, str]] = {
     Signal.LOGS: ("resourceLogs", "scopeLogs", "logRecords"),
     Signal.METRICS: ("resourceMetrics", "scopeMetrics", "metrics"),
 }
+_CAPITAL = re.compile("[A-Z]")
 _HALF = re.compile("[\ud800-\udfff]")
 _SIGNS_OF_HALVES = (b"\\ud", b"\\uD", b"\xed", b"\0")
 """One of these stands in every body that holds a half: escapes, UTF-8 as nobody should write it, UTF-16."""
@@ -63,24 +66,48 @@ def _whole_characters(document: Any, body: bytes) -> Any:
 
 def _id_holders(document: Mapping[str, Any], signal: Signal) -> Iterator[dict[str, Any]]:
     resources, scopes, items = _ITEMS[signal]
-    for resource in document.get(resources) or ():
-        for scope in resource.get(scopes) or ():
-            for item in scope.get(items) or ():
+    for resource in _objects(document, resources):
+        for scope in _objects(resource, scopes):
+            for item in _objects(scope, items):
                 if signal is Signal.METRICS:
                     yield from _exemplars(item)
                 else:
                     yield item
-                    yield from item.get("links") or ()
+                    yield from _objects(item, "links")
 
 
 def _exemplars(metric: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for holder in _POINT_HOLDERS:
-        for point in (metric.get(holder) or {}).get("dataPoints") or ():
-            yield from point.get("exemplars") or ()
+    for kind in _POINT_HOLDERS:
+        data = _value(metric, kind) or {}
+        if not isinstance(data, dict):
+            raise TypeError(f"{kind!r} must be an object, got {data!r:.50}")
+        for point in _objects(data, "dataPoints"):
+            yield from _objects(point, "exemplars")
+
+
+def _objects(holder: Mapping[str, Any], field: str) -> Sequence[dict[str, Any]]:
+    """Return the objects of an array, none where it is missing; raises TypeError when it is no such thing."""
+    found = _value(holder, field) or ()
+    if not isinstance(found, list | tuple):
+        raise TypeError(f"{field!r} must be an array of objects, got {found!r:.50}")
+    for one in found:
+        if not isinstance(one, dict):
+            raise TypeError(f"{field!r} must be an array of objects, got {one!r:.50} in it")
+    return found
+
+
+def _value(holder: Mapping[str, Any], field: str) -> Any:
+    return holder.get(field, holder.get(_proto_name(field)))
+
+
+@cache
+def _proto_name(field: str) -> str:
+    return _CAPITAL.sub(lambda letter: f"_{letter[0].lower()}", field)
 
 
 def _rewrite_ids(holder: dict[str, Any]) -> None:
     for field, length in _HEX_LENGTH.items():
-        value = holder.get(field)
-        if isinstance(value, str) and len(value) == length:
-            holder[field] = base64.b64encode(bytes.fromhex(value)).decode()
+        for name in (field, _proto_name(field)):
+            value = holder.get(name)
+            if isinstance(value, str) and len(value) == length:
+                holder[name] = base64.b64encode(bytes.fromhex(value)).decode()

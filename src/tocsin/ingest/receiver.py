@@ -12,6 +12,7 @@ from tocsin.ingest.account import Ledger
 from tocsin.ingest.admission import Admitted, Step, admit
 from tocsin.ingest.commit import GroupCommit
 from tocsin.ingest.limits import IngestLimits
+from tocsin.ingest.refusals import RefusalReason, reason_of
 from tocsin.ingest.signals import TRACES, OtlpSignal
 from tocsin.model import Disposition, Refusal, Signal
 
@@ -69,9 +70,9 @@ class Receiver:
 
     def refused(self, error: TocsinError, otlp: OtlpSignal, *, status: int, sender: str) -> None:
         """Count a request that was refused as a whole, `status` being the HTTP status of the answer or its like."""
-        self.refused_for(type(error).__name__, str(error), otlp, status=status, sender=sender)
+        self.refused_for(reason_of(error), str(error), otlp, status=status, sender=sender)
 
-    def refused_for(self, reason: str, message: str, otlp: OtlpSignal, *, status: int, sender: str) -> None:
+    def refused_for(self, reason: RefusalReason, message: str, otlp: OtlpSignal, *, status: int, sender: str) -> None:
         """Count a request that was refused as a whole for a reason of the road it came on."""
         refusal = Refusal(
             at=self._clock.now(),

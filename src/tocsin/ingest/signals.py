@@ -82,6 +82,10 @@ class OtlpSignal:
         """What one request is a request of, for messages: "trace", "log" or "metric"."""
         return self.signal.value.removesuffix("s")
 
+    def counted(self, items: int) -> str:
+        """Return a number of items in words, such as "1 span"."""
+        return f"{items} {self.words.removesuffix('s') if items == 1 else self.words}"
+
     def resources(self, request: Message) -> Repeated:
         """Return a request's parts by resource."""
         return getattr(request, self.resources_field)

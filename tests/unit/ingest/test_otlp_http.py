@@ -11,6 +11,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from tests.kit.ingest import endpoint
 from tests.kit.otlp import chat, request, root, trace_id
 from tocsin.ingest import IngestLimits
+from tocsin.model import Signal
 
 BODY = request([root(), chat()], trace=trace_id(1)).SerializeToString()
 SMALL = IngestLimits(max_body_bytes=2_000, max_in_flight_bytes=3_000)
@@ -75,21 +76,22 @@ def test_refused_spans_are_reported_as_partial_success() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "headers", "status", "said"),
+    ("content", "headers", "status", "reason", "said"),
     [
-        (b"\xff\xff\xff", {}, 400, "no OTLP trace request"),
-        (b"no gzip", {"content_encoding": "gzip"}, 400, "not gzip"),
-        (gzip.compress(BODY)[:-9], {"content_encoding": "gzip"}, 400, "ends early"),
-        (gzip.compress(BODY) + b"more", {"content_encoding": "gzip"}, 400, "not gzip"),
-        (BODY, {"content_encoding": "br"}, 400, "not supported"),
-        (bytes(2_001), {}, 413, "over the limit"),
-        (BOMB, {"content_encoding": "gzip"}, 413, "over the limit"),
-        (BODY, {"kind": "text/plain"}, 415, "not OTLP"),
-        (b"{", {"kind": "application/json"}, 400, "not JSON"),
+        (b"\xff\xff\xff", {}, 400, "malformed", "no OTLP trace request"),
+        (b"no gzip", {"content_encoding": "gzip"}, 400, "malformed", "not gzip"),
+        (gzip.compress(BODY)[:-9], {"content_encoding": "gzip"}, 400, "malformed", "ends early"),
+        (gzip.compress(BODY) + b"more", {"content_encoding": "gzip"}, 400, "malformed", "not gzip"),
+        (gzip.compress(BODY), {}, 400, "malformed", "Content-Encoding: gzip"),
+        (BODY, {"content_encoding": "br"}, 400, "malformed", "not supported"),
+        (bytes(2_001), {}, 413, "too_large", "over the limit"),
+        (BOMB, {"content_encoding": "gzip"}, 413, "too_large", "over the limit"),
+        (BODY, {"kind": "text/plain"}, 415, "unsupported_content_type", "not OTLP"),
+        (b"{", {"kind": "application/json"}, 400, "malformed", "not JSON"),
     ],
 )
 def test_what_can_never_be_accepted_is_refused_with_a_reason(
-    content: bytes, headers: dict[str, str], status: int, said: str
+    content: bytes, headers: dict[str, str], status: int, reason: str, said: str
 ) -> None:
     async def scenario() -> None:
         async with endpoint(IngestLimits(max_body_bytes=2_000)) as otlp:
@@ -98,8 +100,68 @@ def test_what_can_never_be_accepted_is_refused_with_a_reason(
             text = answer.json()["message"] if as_json else Status.FromString(answer.content).message
             assert (answer.status_code, otlp.spans.bodies) == (status, [])
             assert said in text
-            assert sum(otlp.ledger.snapshot().rejected_requests.values()) == 1
+            assert otlp.ledger.snapshot().rejected_requests == {reason: 1}
             assert otlp.ledger.in_flight_bytes == 0
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("path", "signal", "said"),
+    [
+        ("/", Signal.TRACES, "/v1/traces, /v1/logs or /v1/metrics"),
+        ("/v1/trace", Signal.TRACES, "/v1/traces, /v1/logs or /v1/metrics"),
+        ("/v1/log", Signal.LOGS, "nothing at '/v1/log'"),
+        ("/v1/traces/v1/metrics", Signal.METRICS, "OTEL_EXPORTER_OTLP_ENDPOINT must not carry a path"),
+        ("/v1/traces/v1/traces/", Signal.TRACES, "OTEL_EXPORTER_OTLP_ENDPOINT must not carry a path"),
+    ],
+)
+def test_a_request_to_another_path_is_told_the_right_ones_counted_and_remembered(
+    path: str, signal: Signal, said: str
+) -> None:
+    async def scenario() -> None:
+        async with endpoint() as otlp:
+            answer = await otlp.post(BODY, path=path)
+            account = otlp.ledger.snapshot()
+            assert (answer.status_code, account.rejected_requests) == (404, {"unknown_path": 1})
+            text = Status.FromString(answer.content).message
+            assert said in text
+            [refusal] = account.refusals
+            assert (refusal.signal, refusal.status, refusal.message) == (signal, 404, text)
+
+    asyncio.run(scenario())
+
+
+def test_hostile_paths_make_no_label_values_and_no_long_messages() -> None:
+    async def scenario() -> None:
+        async with endpoint() as otlp:
+            for number in range(20):
+                await otlp.post(BODY, path=f"/{number}%0a%00" + "x" * 5_000, host="[")
+            account = otlp.ledger.snapshot()
+            assert (account.rejected_requests, account.counts) == ({"unknown_path": 20}, ())
+            assert all(len(refusal.message) < 250 and "\n" not in refusal.message for refusal in account.refusals)
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "FOO"])
+def test_another_method_than_post_is_refused_and_counted(method: str) -> None:
+    async def scenario() -> None:
+        async with endpoint() as otlp:
+            answer = await otlp.client.request(method, "/v1/logs")
+            account = otlp.ledger.snapshot()
+            assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+            assert "POST to /v1/logs" in answer.json()["message"]
+            assert (account.rejected_requests, account.refusals[0].signal) == ({"wrong_method": 1}, Signal.LOGS)
+
+    asyncio.run(scenario())
+
+
+def test_a_slash_at_the_end_of_a_path_changes_nothing() -> None:
+    async def scenario() -> None:
+        async with endpoint() as otlp:
+            assert (await otlp.post(BODY, path="/v1/traces/")).status_code == 200
+            assert otlp.spans.bodies == [BODY]
 
     asyncio.run(scenario())
 
@@ -114,6 +176,7 @@ def test_when_memory_is_full_clients_are_told_when_to_come_back() -> None:
             await otlp.received(len(other))
             refused = await otlp.post(third)
             assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+            assert otlp.ledger.snapshot().rejected_requests == {"overloaded": 1}
             otlp.spans.open.set()
             assert (await first).status_code == 200
             assert (await otlp.post(third)).status_code == 200
@@ -128,6 +191,7 @@ def test_what_was_not_stored_is_not_acknowledged_and_may_be_sent_again() -> None
             otlp.spans.refused = {BODY}
             refused = await otlp.post(BODY)
             assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+            assert otlp.ledger.snapshot().rejected_requests == {"store_unavailable": 1}
             otlp.spans.refused = set()
             assert (await otlp.post(BODY)).status_code == 200
             assert otlp.spans.bodies == [BODY]

@@ -12,6 +12,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from tests.kit.otlp import SpanSpec, request, root, span_id, trace_id
 from tocsin.errors import InvalidInput
 from tocsin.ingest.otlp_json import protobuf_of_json
+from tocsin.ingest.signals import LOGS, METRICS, TRACES, OtlpSignal
 
 
 def test_hexadecimal_ids_are_the_ids() -> None:
@@ -40,6 +41,31 @@ def test_unknown_fields_are_passed_over() -> None:
 def test_what_is_no_request_is_refused_with_a_reason(body: bytes) -> None:
     with pytest.raises(InvalidInput, match="JSON"):
         protobuf_of_json(body)
+
+
+@pytest.mark.parametrize(
+    ("otlp", "document", "said"),
+    [
+        (TRACES, {"resourceSpans": 3}, "'resourceSpans' must be an array of objects, got 3"),
+        (TRACES, {"resourceSpans": [{"scopeSpans": "x"}]}, "'scopeSpans' must be an array of objects, got 'x'"),
+        (TRACES, {"resourceSpans": [[]]}, r"'resourceSpans' must be an array of objects, got \[\] in it"),
+        (LOGS, {"resourceLogs": [{"scopeLogs": [{"logRecords": True}]}]}, "'logRecords' must be an array"),
+        (METRICS, {"resourceMetrics": [{"scopeMetrics": [{"metrics": [{"sum": 1}]}]}]}, "'sum' must be an object"),
+    ],
+)
+def test_the_field_of_a_wrong_shape_is_named(otlp: OtlpSignal, document: object, said: str) -> None:
+    with pytest.raises(InvalidInput, match=said):
+        protobuf_of_json(json.dumps(document).encode(), otlp)
+
+
+def test_names_in_snake_case_are_understood_ids_among_them() -> None:
+    links = [{"trace_id": trace_id(2), "span_id": span_id(2)}]
+    span = {"trace_id": trace_id(1), "span_id": span_id(1), "parent_span_id": span_id(3), "links": links}
+    document = {"resource_spans": [{"scope_spans": [{"spans": [span]}]}]}
+    request = ExportTraceServiceRequest.FromString(protobuf_of_json(json.dumps(document).encode()))
+    [read] = request.resource_spans[0].scope_spans[0].spans
+    assert (read.trace_id.hex(), read.span_id.hex(), read.parent_span_id.hex()) == (trace_id(1), span_id(1), span_id(3))
+    assert (read.links[0].trace_id.hex(), read.links[0].span_id.hex()) == (trace_id(2), span_id(2))
 
 
 _json = st.recursive(

@@ -147,7 +147,7 @@ def test_a_log_record_of_a_time_nobody_can_hold_is_refused_alone() -> None:
     message = log_request([LogSpec("a"), LogSpec("b")])
     message.resource_logs[0].scope_logs[0].log_records[0].time_unix_nano = 2**63
     admitted = admit(message.SerializeToString(), LIMIT, LOGS)
-    assert (admitted.items, admitted.message.split(":")[0]) == (1, "1 log records rejected")
+    assert (admitted.items, admitted.message.split(":")[0]) == (1, "1 log record rejected")
 
 
 def broken(metric: Metric, **fields: object) -> Metric:
