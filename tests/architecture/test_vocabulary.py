@@ -12,6 +12,7 @@ from tests.architecture import conventions_page
 from tests.architecture.repository import DOCS
 from tocsin import model
 from tocsin.ingest.mappings import Column
+from tocsin.ingest.refusals import RefusalReason
 from tocsin.model import Cause
 from tocsin.store.telemetry import normalize
 
@@ -24,7 +25,17 @@ VOCABULARY = """
     Acknowledge, Mitigate, Resolve, Postmortem, Replay, Tick, MTTD, MTTA, MTTM, MTTR, Toil
 """
 TERMS = [term.strip() for term in VOCABULARY.split(",")]
-MARKS = ["late", "clock_ahead", "clock_skew", "no_root", "several_roots", "orphans", "cycle", "unfinished"]
+MARKS = [
+    "late",
+    "clock_ahead",
+    "clock_behind",
+    "clock_skew",
+    "no_root",
+    "several_roots",
+    "orphans",
+    "cycle",
+    "unfinished",
+]
 
 
 def _page(name: str) -> str:
@@ -59,6 +70,11 @@ def test_every_glossary_entry_says_something() -> None:
 def test_every_value_of_a_closed_set_is_documented(closed_set: type[StrEnum]) -> None:
     pages = _all_pages()
     assert [value.value for value in closed_set if f"`{value.value}`" not in pages] == []
+
+
+def test_every_reason_of_a_refused_request_is_on_the_page_of_intake() -> None:
+    page = _page("intake.md")
+    assert [reason.value for reason in RefusalReason if f"| `{reason.value}` |" not in page] == []
 
 
 def test_every_cause_is_described_on_the_page_of_causes() -> None:

@@ -180,7 +180,7 @@ class Pipeline:
     def _seal(self) -> None:
         telemetry, at = self._telemetry, self._clock.advance(POLICY.timeout)
         sealing = SampledSealing(telemetry.sealing, telemetry.sampling, lambda: KEEP_EVERYTHING)
-        pricer = Pricer(telemetry.prices, None, self._ledger)
+        pricer = Pricer(telemetry.prices, None)
         Sealer(store=sealing, pricer=pricer, rules=tuple, policy=POLICY, ledger=self._ledger).tick(at)
         left = "SELECT uniqExact(trace_id) FROM spans WHERE trace_id NOT IN (SELECT trace_id FROM tasks)"
         [(unsealed,)] = telemetry._engine.rows(left)

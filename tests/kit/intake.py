@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from tocsin.model import (
     SamplingEstimate,
-    SealedCount,
     StoredMinute,
     StoredSource,
     TraceId,
@@ -21,7 +20,6 @@ class StoredIntake:
 
     by_source: list[StoredSource] = field(default_factory=list)
     by_minute: list[StoredMinute] = field(default_factory=list)
-    by_sealing: list[SealedCount] = field(default_factory=list)
     estimated: list[SamplingEstimate] = field(default_factory=list)
     unplaced: list[UnmappedSpans] = field(default_factory=list)
     receipts: dict[TraceId, TraceReceipt] = field(default_factory=dict)
@@ -36,11 +34,6 @@ class StoredIntake:
         """Return the minutes of a source, or all."""
         self.windows.append(window)
         return tuple(one for one in self.by_minute if source in ("", one.source))
-
-    def sealed(self, window: Window) -> Sequence[SealedCount]:
-        """Return what sealing found."""
-        self.windows.append(window)
-        return tuple(self.by_sealing)
 
     def estimates(self, window: Window) -> Sequence[SamplingEstimate]:
         """Return the estimates."""

@@ -78,7 +78,7 @@ METRICS: Mapping[str, MetricSpec] = {
     "tocsin_tasks_marked_total": MetricSpec(Kind.COUNTER, "Sealed tasks with a data mark.", "mark"),
     "tocsin_unpriced_model_calls": MetricSpec(
         Kind.GAUGE,
-        "1 for each model seen without a known price; tocsin_intake_items_total counts its calls as unpriced.",
+        "Calls without a known price in tasks that ended within the last seven days; counted every minute.",
         "model",
     ),
     "tocsin_watch_ticks_total": MetricSpec(Kind.COUNTER, "Evaluations of all objectives that ended well."),

@@ -159,8 +159,9 @@ def _seal_rest(settings: Settings, state: StateStore, backup: Backup, at: dateti
         since = backup.made_at - LOOK_BACK
         done: set[TraceId] = set()
         while rest := [t for t in telemetry.sealing.unsealed(since, limit=_SEALED_AT_ONCE) if t.trace_id not in done]:
-            telemetry.sealing.seal(rest, rules, at, resealed=[trace.trace_id for trace in rest])
-            done.update(trace.trace_id for trace in rest)
+            ids = [trace.trace_id for trace in rest]
+            telemetry.sealing.seal(rest, rules, at, resealed=ids, keep=settings.retain_tasks)
+            done.update(ids)
     finally:
         telemetry.close()
 

@@ -37,6 +37,7 @@ from tocsin.ingest import (
     Repricer,
     Sealer,
     SealPolicy,
+    UnpricedCalls,
     Whereabouts,
 )
 from tocsin.model import Signal, Window
@@ -90,6 +91,7 @@ class IngestParts:
     redaction: Redaction
     whereabouts: Whereabouts
     census: Census
+    unpriced: UnpricedCalls
     letting_go: Callable[[datetime], None]
 
 
@@ -163,9 +165,11 @@ def _ingest(base: Base) -> IngestParts:
     intake = base.telemetry.intake
     key = settings.redaction_key.get_secret_value().encode() if settings.redaction_key else None
     redaction = Redaction(base.configuration.redactions, key)
-    pricer = Pricer(base.telemetry.prices, book, ledger)
+    pricer = Pricer(base.telemetry.prices, book)
     sealer = Sealer(
-        store=SampledSealing(base.telemetry.sealing, base.telemetry.sampling, base.configuration.sampling),
+        store=SampledSealing(
+            base.telemetry.sealing, base.telemetry.sampling, base.configuration.sampling, settings.retain_tasks
+        ),
         pricer=pricer,
         rules=base.configuration.journey_rules,
         policy=policy,
@@ -181,6 +185,7 @@ def _ingest(base: Base) -> IngestParts:
         redaction=redaction,
         whereabouts=Whereabouts(intake=intake, policy=policy, ledger=ledger),
         census=Census(intake, ledger),
+        unpriced=UnpricedCalls(base.telemetry.pricing_gaps, ledger),
         letting_go=partial(_let_go, base.telemetry.sampling, settings.sampling_grace),
     )
 

@@ -29,6 +29,7 @@ _SEAL_EVERY = timedelta(seconds=2)
 _ROLL_UP_EVERY = timedelta(minutes=1)
 _RESUME_EVERY = timedelta(minutes=1)
 _CENSUS_EVERY = timedelta(seconds=30)
+_UNPRICED_EVERY = timedelta(minutes=1)
 _SAMPLE_EVERY = timedelta(minutes=10)
 _BY_CONFIGURATION = "config_dir"
 """Who applied, on the audit log, what the setting of that name brought."""
@@ -126,6 +127,7 @@ class Server:
             Job(TICK, self._settings.tick, self._tick(parts)),
             Job("rollup", _ROLL_UP_EVERY, ticking.by_leader(parts.base.telemetry.rollups.refresh)),
             Job("census", _CENSUS_EVERY, ticking.by_leader(parts.ingest.census.tick)),
+            Job("unpriced", _UNPRICED_EVERY, ticking.by_leader(parts.ingest.unpriced.tick)),
             Job("sampling", _SAMPLE_EVERY, ticking.by_leader(parts.ingest.letting_go)),
             Job("resume", _RESUME_EVERY, ticking.once("resume", _RESUME_EVERY, parts.responder.resume)),
         ]

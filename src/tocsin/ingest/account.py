@@ -2,17 +2,19 @@
 
 import threading
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from tocsin.model import Disposition, IngestAccount, IntakeCount, Refusal, Signal
+from tocsin.model import Disposition, IngestAccount, IntakeCount, Refusal, SealedCount, Signal
 
 MOST_COUNTS = 2_000
 """Distinct (signal, source, fate, reason); beyond it sources are counted together, so that none can exhaust memory."""
 OTHER_SOURCES = "(other sources)"
 MOST_REFUSALS = 200
 """Refusals that are remembered with their time, sender and message; older ones remain as counts."""
+_LATE = "late"
+"""The mark of a task that is a fate of its source, too."""
 _LONGEST_SOURCE = 200
 _LONGEST_MESSAGE = 500
 
@@ -89,19 +91,23 @@ class Ledger:
         with self._lock:
             self._totals["in_flight_bytes"] += size
 
-    def sealed(self, marks: Mapping[str, int], *, received_at: datetime | None) -> None:
-        """Count sealed tasks by data mark, "" counting all; `received_at` is the newest span among them."""
+    def sealed(self, counts: Iterable[SealedCount], at: datetime, *, received_at: datetime) -> None:
+        """Count what sealing found, by source and in all; `received_at` is that of the newest span among the tasks."""
         with self._lock:
-            for mark, count in marks.items():
-                if mark:
-                    self._marked_tasks[mark] += count
-                else:
-                    self._totals["sealed_tasks"] += count
-            if received_at is not None:
-                self._last_queryable_at = max(received_at, self._last_queryable_at or received_at)
+            for one in counts:
+                self._totals["sealed_tasks"] += one.tasks
+                self._marked_tasks.update(one.marks)
+                fates = {
+                    Disposition.LATE: one.marks.get(_LATE, 0),
+                    Disposition.UNPRICED: one.unpriced_calls,
+                    Disposition.SAMPLED_OUT: one.sampled_out,
+                }
+                for disposition, count in fates.items():
+                    self._add((Signal.TRACES, one.source[:_LONGEST_SOURCE], disposition, ""), count, at)
+            self._last_queryable_at = max(received_at, self._last_queryable_at or received_at)
 
     def unpriced(self, models: Mapping[str, int]) -> None:
-        """Replace the list of models without a price, "<vendor>/<model>" to times seen."""
+        """Replace the calls without a price of the last seven days, by "<vendor>/<model>"."""
         with self._lock:
             self._unpriced_models = dict(models)
 

@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from google.protobuf.message import DecodeError, Message
-from opentelemetry.proto.common.v1.common_pb2 import AnyValue
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue, ArrayValue
 
 from tocsin.errors import InvalidInput
-from tocsin.ingest.signals import TRACES, OtlpSignal, Repeated, source_of
+from tocsin.ingest.signals import METRICS, TRACES, OtlpSignal, Repeated, source_of
 from tocsin.model import Disposition
 from tocsin.store.telemetry import OtlpRequest
 
+CUT_ATTRIBUTE = "tocsin.cut"
+"""Stands beside attributes that were cut, and names them: text that breaks off must not pass for all of it."""
 _MOST_NAMES = 10
 _LONGEST_NAME = 100
 """Of metrics named in one message to a client: enough to find the instrument, whatever it is called."""
@@ -192,8 +194,11 @@ def _refuse_unacceptable(draft: Draft) -> None:
 
 def _cut_long_values(draft: Draft, limit: int) -> None:
     for source, pairs in draft.attributes(larger_than=limit):
-        if cut := sum(_cut(pair.value, limit) for pair in pairs):
-            draft.note(Disposition.TRUNCATED, source, count=cut)
+        if cut := [pair.key for pair in pairs if _cut(pair.value, limit)]:
+            draft.note(Disposition.TRUNCATED, source, count=len(cut))
+            if draft.otlp is not METRICS:  # whose attributes tell series apart
+                names = ArrayValue(values=[AnyValue(string_value=key) for key in cut])
+                pairs.add(key=CUT_ATTRIBUTE, value=AnyValue(array_value=names))
     for source, body in draft.bodies(larger_than=limit):
         if _cut(body, limit):
             draft.note(Disposition.TRUNCATED, source)
@@ -221,9 +226,9 @@ def _by_reason(noted: Mapping[Fate, int], wanted: Disposition) -> Mapping[str, i
 
 def _explained(draft: Draft) -> str:
     rejected = _by_reason(draft.noted, Disposition.REJECTED)
-    parts = [f"{n} {draft.otlp.words} rejected: {why}{_named(draft, why)}" for why, n in sorted(rejected.items())]
+    parts = [f"{draft.otlp.counted(n)} rejected: {why}{_named(draft, why)}" for why, n in sorted(rejected.items())]
     if truncated := sum(_by_reason(draft.noted, Disposition.TRUNCATED).values()):
-        parts.append(f"{truncated} attribute values truncated")
+        parts.append(f"{truncated} attribute value{'' if truncated == 1 else 's'} truncated")
     return "; ".join(parts)
 
 

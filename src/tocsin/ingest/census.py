@@ -1,4 +1,4 @@
-"""Adds to the account what only sealing can tell: tasks that are late or sampled out, calls without a price."""
+"""Adds to the account what only stored spans can tell: which of them no convention could place."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from tocsin.store import IntakeReader
 
 
 class Census:
-    """Counts, tick by tick, what was sealed since the last one; begins with the first tick, so never counts twice."""
+    """Counts, tick by tick, what was stored since the last one; begins with the first tick, so never counts twice."""
 
     def __init__(self, intake: IntakeReader, ledger: Ledger) -> None:
         self._intake = intake
@@ -16,20 +16,12 @@ class Census:
         self._looked_until: datetime | None = None
 
     def tick(self, at: datetime) -> None:
-        """Count tasks sealed in (last tick, at], and spans received since then that no convention could place."""
+        """Count spans received since the last tick that no convention could place."""
         if self._looked_until is not None:
             self._count(Window(self._looked_until, at))
         self._looked_until = at
 
     def _count(self, window: Window) -> None:
-        for one in self._intake.sealed(window):
-            fates = {
-                Disposition.LATE: one.late,
-                Disposition.UNPRICED: one.unpriced_calls,
-                Disposition.SAMPLED_OUT: one.sampled_out,
-            }
-            for disposition, count in fates.items():
-                self._ledger.count(Signal.TRACES, disposition, source=one.source, at=window.end, count=count)
         for spans in self._intake.unmapped(window):
             self._ledger.count(
                 Signal.TRACES,

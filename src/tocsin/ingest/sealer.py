@@ -15,7 +15,7 @@ from typing import Protocol
 
 from tocsin.ingest.account import Ledger
 from tocsin.ingest.prices import Pricer
-from tocsin.model import JourneyRule, TraceId
+from tocsin.model import JourneyRule, SealedCount, TraceId
 from tocsin.store.telemetry import TraceActivity
 
 OVERLAP = timedelta(seconds=30)
@@ -62,8 +62,8 @@ class SealingStore(Protocol):
         *,
         resealed: Collection[TraceId] = (),
         unfinished: Collection[TraceId] = (),
-    ) -> Mapping[str, int]:
-        """Make or replace tasks; return counts by data mark, "" counting all."""
+    ) -> Sequence[SealedCount]:
+        """Make or replace tasks; return what was found in them, by source."""
         ...
 
 
@@ -203,14 +203,14 @@ class Sealer:
 
     def _seal(self, done: Sequence[TraceActivity], at: datetime, *, unfinished: bool) -> None:
         ids = [trace.trace_id for trace in done]
-        marks = self._store.seal(
+        counts = self._store.seal(
             [self._whole(trace) for trace in done],
             self._rules(),
             at,
             resealed=[i for i in ids if i in self._resealing],
             unfinished=ids if unfinished else (),
         )
-        self._ledger.sealed(marks, received_at=max(trace.last_received_at for trace in done))
+        self._ledger.sealed(counts, at, received_at=max(trace.last_received_at for trace in done))
         for trace in done:
             del self._open[trace.trace_id]
             self._settled[trace.trace_id] = trace.last_received_at

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from tocsin.clock import format_duration
 from tocsin.ingest.account import Ledger
 from tocsin.ingest.sealer import SealPolicy
 from tocsin.model import Refusal, SealedTrace, TraceId, TraceReceipt
 from tocsin.store import IntakeReader
 
 SHOWN_REFUSALS = 20
+USUAL_WINDOW = timedelta(days=1)
+"""What pages and searches look at unless they are told otherwise: a task that ended before it is not seen there."""
 
 
 class TraceState(StrEnum):
@@ -62,8 +65,7 @@ class Whereabouts:
             return self._waiting(receipt, at)
         if not receipt.sealed.is_kept:
             return TraceWhereabouts(trace_id, TraceState.SAMPLED_OUT, _drawn(receipt, receipt.sealed), receipt)
-        why = "It is sealed into a task and counts in objectives, searches and costs."
-        return TraceWhereabouts(trace_id, TraceState.SEALED, why, receipt)
+        return TraceWhereabouts(trace_id, TraceState.SEALED, _sealed(receipt.sealed, at), receipt)
 
     def _never_arrived(self, trace_id: TraceId) -> TraceWhereabouts:
         refusals = self._ledger.snapshot().refusals[:SHOWN_REFUSALS]
@@ -89,6 +91,14 @@ class Whereabouts:
         if receipt.sealed is not None:
             why = f"It is sealed, and more came since. {why}"
         return TraceWhereabouts(receipt.trace_id, TraceState.WAITING, why, receipt, due_at)
+
+
+def _sealed(sealed: SealedTrace, at: datetime) -> str:
+    why = "It is sealed into a task and counts in objectives, searches and costs."
+    if at - sealed.ended_at <= USUAL_WINDOW:
+        return why
+    hours = timedelta(hours=(at - sealed.ended_at) // timedelta(hours=1))
+    return f"{why} It ended {format_duration(hours)} ago: widen the window to see it."
 
 
 def _drawn(receipt: TraceReceipt, sealed: SealedTrace) -> str:

@@ -85,6 +85,7 @@ class IngestAccount:
         duplicate_requests: Exact retries that were acknowledged without being stored twice.
         truncated_values: Attribute values cut to the size limit.
         marked_tasks: Sealed tasks by data mark, such as "late"; see `Task.marks`.
+        unpriced_models: "<vendor>/<model>" to its calls without a price in tasks that ended within the last seven days.
         in_flight_bytes: Bytes received and not yet acknowledged.
         counts: By signal, source, fate and reason, sorted by them.
         refusals: The last ones, newest first.
@@ -126,17 +127,17 @@ class StoredSource:
 
 @dataclass(frozen=True, slots=True)
 class SealedCount:
-    """What sealing found in the tasks of one source that were sealed within a window.
+    """What sealing found in the tasks of one source that it made or made anew.
 
     Attributes:
-        late: Tasks with the mark "late".
+        marks: Tasks by data mark, such as "late"; marks that none has are left out.
         unpriced_calls: Model calls without a price.
         sampled_out: Tasks whose spans are not kept.
     """
 
     source: str
     tasks: int
-    late: int
+    marks: Mapping[str, int]
     unpriced_calls: int
     sampled_out: int
 
@@ -174,6 +175,7 @@ class SealedTrace:
     Attributes:
         marks: Data marks of the task.
         span_count: Spans it was made of.
+        ended_at: The instant windows count the task at; see `Task`.
         sealed_to: Receipt of the newest of them; newer spans wait for sealing again.
         is_kept, keep_probability: See `Task`.
     """
@@ -182,6 +184,7 @@ class SealedTrace:
     outcome: Outcome
     marks: Sequence[str]
     span_count: int
+    ended_at: datetime
     sealed_at: datetime
     sealed_to: datetime
     is_kept: bool

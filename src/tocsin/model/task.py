@@ -58,14 +58,14 @@ class Task:
 
     Attributes:
         ended_at: The instant windows count the task at. Equals the root's end, or the receipt time when the
-            emitter's clock runs ahead of ours (then "clock_ahead" is among `marks`).
+            emitter's clock is wrong (then "clock_ahead" or "clock_behind" is among `marks`).
         sealed_at: When the task first became visible to SLOs.
         cost_usd: Sum over priced model calls; a lower bound while `unpriced_calls` > 0.
         releases: What was live for this task, keyed "<axis>:<subject>" (e.g. "prompt:support-answer") to version.
         llm_calls: Model calls that were answered, each once however many instrumentations saw it.
         failed_calls: Attempts of model calls that were not: they ended in error and used no tokens.
-        marks: Facts about the data itself: "late", "clock_ahead", "clock_skew", "no_root", "several_roots", "orphans",
-            "cycle", "unfinished".
+        marks: Facts about the data itself: "late", "clock_ahead", "clock_behind", "clock_skew", "no_root",
+            "several_roots", "orphans", "cycle", "unfinished".
         feature, team, tenant, user, session: Whom and what the task served; empty when no span says so.
         usage: Its model calls by kind, vendor, model and prompt; sums to the task's tokens and cost.
         is_kept: Whether the spans of the trace are kept; False once sampling let them go. The task always stays.

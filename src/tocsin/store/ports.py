@@ -26,7 +26,6 @@ from tocsin.model import (
     Outcome,
     Release,
     SamplingEstimate,
-    SealedCount,
     SliCounts,
     SliPoint,
     SliQuery,
@@ -176,10 +175,6 @@ class IntakeReader(Protocol):
 
     def minutes(self, window: Window, source: str = "") -> Sequence[StoredMinute]:
         """Return spans stored by minute of receipt and source (all of them for ""), without empty minutes."""
-        ...
-
-    def sealed(self, window: Window) -> Sequence[SealedCount]:
-        """Return what sealing found between two instants, by source."""
         ...
 
     def estimates(self, window: Window) -> Sequence[SamplingEstimate]:

@@ -157,6 +157,7 @@ def test_a_trace_sealed_before_its_time_says_so_until_it_is_sealed_whole(telemet
     receive(telemetry, chat())
     at = NOON + 20 * SECOND
     activity = telemetry.sealing.activity(NOON, at)
-    assert telemetry.sealing.seal(activity, [], at, unfinished=[TraceId(trace_id(1))])["unfinished"] == 1
+    [counted] = telemetry.sealing.seal(activity, [], at, unfinished=[TraceId(trace_id(1))])
+    assert counted.marks["unfinished"] == 1
     receive(telemetry, root(), at=NOON + 30 * SECOND)
     assert seal(telemetry, again=True).marks == ()

@@ -7,7 +7,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from tests.contract.telemetry.test_emitters import EMITTERS, body_of, expected
 from tests.kit.otlp import NOON
-from tocsin.ingest import Ledger, Pricer
+from tocsin.ingest import Pricer
 from tocsin.ingest.admission import admit
 from tocsin.model import Task, TraceId
 from tocsin.store.telemetry import TelemetryStore
@@ -28,7 +28,7 @@ def sealed(telemetry: TelemetryStore, body: bytes) -> list[Task]:
     admitted = admit(body, MAX_VALUE)
     assert admitted.request is not None
     telemetry.spans.write([admitted.request], NOON)
-    Pricer(telemetry.prices, None, Ledger()).price_new_models(NOON - timedelta(hours=1), NOON)
+    Pricer(telemetry.prices, None).price_new_models(NOON - timedelta(hours=1), NOON)
     at = NOON + timedelta(minutes=10)
     telemetry.sealing.seal(telemetry.sealing.activity(NOON - timedelta(hours=1), at), (), at)
     message = ExportTraceServiceRequest.FromString(body)

@@ -9,7 +9,7 @@ import pytest
 from tests.contract.telemetry.test_tasks import seal, sealed_task, write
 from tests.kit.otlp import NOON, SpanSpec, chat, request, root, trace_id
 from tests.kit.prices import price, rates, since
-from tocsin.ingest import Ledger, Pricer
+from tocsin.ingest import Ledger, Pricer, UnpricedCalls
 from tocsin.model import (
     ALWAYS,
     PriceKey,
@@ -114,14 +114,12 @@ def test_models_are_priced_before_their_tasks_are_sealed_and_again_when_a_server
     """gpt-4o: $2.50 and $10 a million (https://openai.com/api/pricing)."""
     telemetry.prices.put([price(MINI, DEAR)], NOON - HOUR)
     write(telemetry, request([root(), chat(), chat(3, model="house-model")], trace=trace_id(1)), at=NOON)
-    ledger = Ledger()
-    Pricer(telemetry.prices, None, ledger).price_new_models(NOON - HOUR, NOON)
+    Pricer(telemetry.prices, None).price_new_models(NOON - HOUR, NOON)
     seal(telemetry, NOON + timedelta(seconds=1))
     task = telemetry.tasks.task(TraceId(trace_id(1)))
     assert task is not None
     assert task.cost_usd == pytest.approx(1_000 * 2.5e-6 + 100 * 10e-6)
     assert task.unpriced_calls == 1
-    assert ledger.snapshot().unpriced_models == {"openai/house-model": 1}
 
 
 def test_unpriced_calls_are_listed_by_model_and_service(telemetry: TelemetryStore) -> None:
@@ -129,6 +127,9 @@ def test_unpriced_calls_are_listed_by_model_and_service(telemetry: TelemetryStor
     sealed_task(telemetry, root(), chat(), chat(model="house-model", number=3), number=1)
     sealed_task(telemetry, root(), chat(model="house-model"), number=2, at=NOON + HOUR)
     (found,) = telemetry.pricing_gaps.unpriced(DAY)
+    ledger = Ledger()
+    UnpricedCalls(telemetry.pricing_gaps, ledger).tick(DAY.end)
+    assert ledger.snapshot().unpriced_models == {"openai/house-model": 2}
     assert (found.vendor, found.model, found.service, found.calls) == ("openai", "house-model", "assistant", 2)
     assert (found.input_tokens, found.output_tokens) == (2_000, 200)
     assert (found.first_seen, found.last_seen) == (NOON, NOON + HOUR + timedelta(seconds=2))

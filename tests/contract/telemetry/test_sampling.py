@@ -151,6 +151,9 @@ def test_the_receipt_of_a_trace_that_was_let_go_tells_its_task(telemetry: Teleme
     assert (receipt.spans, receipt.last_received_at) == (0, NOON)
     assert receipt.sealed is not None
     assert (receipt.sealed.is_kept, receipt.sealed.span_count) == (False, 1)
+    task = telemetry.tasks.task(TraceId(trace_id(1)))
+    assert task is not None
+    assert receipt.sealed.ended_at == task.ended_at
 
 
 def test_sources_tell_what_is_queryable(telemetry: TelemetryStore) -> None:
@@ -184,10 +187,11 @@ def test_spans_that_no_convention_places_are_named_by_scope_and_reason(telemetry
     ]
 
 
-def test_sealing_is_counted_by_source(telemetry: TelemetryStore) -> None:
-    late = request([root()], trace=trace_id(1), at=NOON - 3 * HOUR)
-    write(telemetry, late, request([root()], trace=trace_id(2)), at=NOON)
-    seal(telemetry, NOON + MINUTE)
-    [one] = telemetry.intake.sealed(Window(NOON, NOON + HOUR))
-    assert (one.source, one.tasks, one.late, one.sampled_out) == ("assistant", 2, 1, 0)
-    assert telemetry.intake.sealed(Window(NOON + HOUR, NOON + 2 * HOUR)) == ()
+def test_sealing_is_counted_by_source_however_late_a_task_is(telemetry: TelemetryStore) -> None:
+    late = [request([root()], trace=trace_id(n), at=NOON - n * 24 * HOUR) for n in (1, 30)]
+    elsewhere = request([root()], trace=trace_id(2), resource={"service.name": "b"})
+    write(telemetry, *late, elsewhere, request([root()], trace=trace_id(3)), at=NOON)
+    activity = telemetry.sealing.activity(NOON - HOUR, NOON)
+    one, other = telemetry.sealing.seal(activity, (), NOON + MINUTE)
+    assert (one.source, one.tasks, one.marks, one.sampled_out) == ("assistant", 3, {"late": 2}, 0)
+    assert (other.source, other.tasks, other.marks, other.sampled_out) == ("b", 1, {}, 0)

@@ -199,6 +199,29 @@ def test_a_clock_that_runs_ahead_is_marked_and_counts_at_receipt(telemetry: Tele
     assert task.duration_seconds == pytest.approx(2)
 
 
+@pytest.mark.parametrize("ends_ns", [2, int((NOON - 401 * 24 * HOUR).timestamp()) * 10**9])
+def test_a_task_that_would_be_gone_at_once_counts_at_receipt_and_stays(telemetry: TelemetryStore, ends_ns: int) -> None:
+    message = request([root()], trace=trace_id(1))
+    span = message.resource_spans[0].scope_spans[0].spans[0]
+    span.start_time_unix_nano, span.end_time_unix_nano = ends_ns - 1, ends_ns
+    write(telemetry, message, at=NOON)
+    seal(telemetry, NOON + timedelta(seconds=1))
+    task = telemetry.tasks.task(TraceId(trace_id(1)))
+    assert task is not None
+    assert (task.ended_at, task.marks) == (NOON, ("clock_behind",))
+    assert task.duration_seconds < 1
+
+
+def test_a_start_before_clocks_were_set_is_no_start(telemetry: TelemetryStore) -> None:
+    message = request([root()], trace=trace_id(1))
+    message.resource_spans[0].scope_spans[0].spans[0].start_time_unix_nano = 1
+    write(telemetry, message, at=NOON)
+    seal(telemetry, NOON + timedelta(seconds=1))
+    task = telemetry.tasks.task(TraceId(trace_id(1)))
+    assert task is not None
+    assert (task.duration_seconds, task.started_at, task.marks) == (0, task.ended_at, ())
+
+
 def test_late_spans_count_at_their_own_time_and_are_marked(telemetry: TelemetryStore) -> None:
     write(telemetry, request([root()], trace=trace_id(1), at=NOON - 3 * HOUR), at=NOON)
     seal(telemetry, NOON)

@@ -6,7 +6,19 @@ from datetime import timedelta
 from tests.kit.api import NOTHING_SENT, ApiWorld
 from tests.kit.tasks import MONDAY
 from tests.unit.cli.conftest import Run
-from tocsin.model import Disposition, IntakeCount, Refusal, Signal, StoredSource, TraceId, UnmappedSpans
+from tocsin.model import (
+    Disposition,
+    IntakeCount,
+    JourneyName,
+    Outcome,
+    Refusal,
+    SealedTrace,
+    Signal,
+    StoredSource,
+    TraceId,
+    TraceReceipt,
+    UnmappedSpans,
+)
 
 
 def _count(disposition: Disposition, number: int, signal: Signal = Signal.TRACES) -> IntakeCount:
@@ -29,7 +41,7 @@ def test_signals_stand_apart_and_what_happened_to_nobody_has_no_column(run: Run,
 def test_one_refusal_that_repeats_is_one_line_and_older_ones_are_counted(run: Run, world: ApiWorld) -> None:
     def refused(minutes: int, message: str) -> Refusal:
         at = MONDAY - timedelta(minutes=minutes)
-        return Refusal(at, Signal.TRACES, "10.0.0.7", "assistant", "InvalidInput", 400, message)
+        return Refusal(at, Signal.TRACES, "10.0.0.7", "assistant", "malformed", 400, message)
 
     repeated = [refused(minutes, "the body is not gzip") for minutes in range(40)]
     different = [refused(40 + minutes, f"trouble {minutes}") for minutes in range(6)]
@@ -57,3 +69,16 @@ def test_a_trace_that_never_arrived_is_answered_with_where_traces_are_taken_in(r
     shown = run("intake", "ab" * 16).stdout
     assert "http://10.1.1.1:4318/v1/traces (OTLP/HTTP)" in shown
     assert "http://10.1.1.1:4317 (OTLP/gRPC)" in shown
+
+
+def test_a_sealed_trace_says_when_it_ended_and_to_widen_the_window_when_that_is_long_ago(
+    run: Run, world: ApiWorld
+) -> None:
+    trace_id, ended = TraceId("ab" * 16), MONDAY - timedelta(days=2)
+    sealed = SealedTrace(
+        JourneyName("answer"), Outcome.SUCCESS, (), 3, ended, MONDAY, MONDAY, is_kept=True, keep_probability=1.0
+    )
+    world.intake.receipts[trace_id] = TraceReceipt(trace_id, 3, ("a",), MONDAY, MONDAY, has_root=True, sealed=sealed)
+    shown = run("intake", trace_id).stdout
+    assert "ended          2026-01-03 09:00:00Z" in shown
+    assert "widen the window" in shown

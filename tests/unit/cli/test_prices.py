@@ -103,7 +103,10 @@ def test_a_book_is_checked_without_a_server_and_shown_beside_published_prices(tm
     result = CliRunner().invoke(main, ["prices", "check", str(book), "--json"])
     (one,) = json.loads(result.stdout)["prices"]
     assert (one["from"], one["until"], one["input"], one["published_input"]) == (None, "2026-05-01", 2, 2.5)
-    assert "1 price is fine; in US dollars for a million tokens." in CliRunner().invoke(main, ["prices", "check", str(book)]).stdout
+    assert (
+        "1 price is fine; in US dollars for a million tokens."
+        in CliRunner().invoke(main, ["prices", "check", str(book)]).stdout
+    )
 
 
 def test_a_book_that_cannot_be_used_is_refused(tmp_path: Path) -> None:

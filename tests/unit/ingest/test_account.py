@@ -7,7 +7,7 @@ from datetime import timedelta
 from tests.kit.otlp import NOON
 from tocsin.ingest import OTHER_SOURCES, Ledger
 from tocsin.ingest.account import MOST_COUNTS, MOST_REFUSALS
-from tocsin.model import Disposition, Refusal, Signal
+from tocsin.model import Disposition, Refusal, SealedCount, Signal
 
 
 def refusal(number: int, status: int = 400) -> Refusal:
@@ -46,6 +46,22 @@ def test_a_name_of_a_megabyte_is_cut() -> None:
     ledger = Ledger()
     ledger.count(Signal.TRACES, Disposition.ACCEPTED, source="x" * 1_000_000, at=NOON)
     assert len(ledger.snapshot().counts[0].source) == 200
+
+
+def test_late_tasks_are_as_many_by_source_as_by_mark() -> None:
+    ledger = Ledger()
+    found = [SealedCount("a", 9, {"late": 4, "orphans": 1}, 2, 3), SealedCount("b", 2, {"late": 1}, 0, 0)]
+    ledger.sealed(found, NOON, received_at=NOON - timedelta(seconds=5))
+    ledger.sealed(found[:1], NOON, received_at=NOON - timedelta(seconds=9))
+    account = ledger.snapshot()
+    assert (account.sealed_tasks, account.marked_tasks) == (20, {"late": 9, "orphans": 2})
+    assert account.last_queryable_at == NOON - timedelta(seconds=5)
+    assert {(one.source, one.disposition, one.count) for one in account.counts} == {
+        ("a", "late", 8),
+        ("a", "unpriced", 4),
+        ("a", "sampled_out", 6),
+        ("b", "late", 1),
+    }
 
 
 def test_threads_lose_no_count() -> None:

@@ -1,18 +1,18 @@
-"""What only sealing can tell is added to the account once."""
+"""What only stored spans can tell is added to the account once."""
 
 from datetime import timedelta
 
 from tests.kit.intake import StoredIntake
 from tests.kit.otlp import NOON, trace_id
 from tocsin.ingest import Census, Ledger
-from tocsin.model import SealedCount, TraceId, UnmappedSpans, Window
+from tocsin.model import TraceId, UnmappedSpans, Window
 
 MINUTE = timedelta(minutes=1)
 
 
 def test_each_stretch_of_time_is_counted_once() -> None:
     ledger = Ledger()
-    intake = StoredIntake(by_sealing=[SealedCount("a", 9, late=1, unpriced_calls=0, sampled_out=4)])
+    intake = StoredIntake()
     intake.unplaced = [UnmappedSpans("a", "scope", "no model", 3, TraceId(trace_id(1)))]
     census = Census(intake, ledger)
     census.tick(NOON)
@@ -20,8 +20,4 @@ def test_each_stretch_of_time_is_counted_once() -> None:
     census.tick(NOON + MINUTE)
     census.tick(NOON + 2 * MINUTE)
     assert set(intake.windows) == {Window(NOON, NOON + MINUTE), Window(NOON + MINUTE, NOON + 2 * MINUTE)}
-    assert {(one.disposition, one.count) for one in ledger.snapshot().counts} == {
-        ("late", 2),
-        ("sampled_out", 8),
-        ("unmapped", 6),
-    }
+    assert {(one.disposition, one.count) for one in ledger.snapshot().counts} == {("unmapped", 6)}

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from tests.kit.otlp import NOON
 from tocsin.clock import to_nanoseconds
 from tocsin.ingest import Ledger, Pricer, Sealer, SealPolicy
-from tocsin.model import JourneyRule, ModelPrice, PriceKey, TraceId
+from tocsin.model import JourneyRule, ModelPrice, PriceKey, SealedCount, TraceId
 from tocsin.store.telemetry import TraceActivity
 
 SECOND = timedelta(seconds=1)
@@ -59,12 +59,12 @@ class ActivityLog:
         *,
         resealed: Collection[TraceId] = (),
         unfinished: Collection[TraceId] = (),
-    ) -> dict[str, int]:
+    ) -> Sequence[SealedCount]:
         for trace in traces:
             self._tasks[trace.trace_id] = (trace.first_received_at, trace.last_received_at)
             self.sealed.append((trace.trace_id, trace.first_received_at, trace.trace_id in resealed))
         self.unfinished += unfinished
-        return {"": len(traces)}
+        return [SealedCount("assistant", len(traces), {}, 0, 0)]
 
 
 class NoModels:
@@ -86,7 +86,7 @@ class NoModels:
 
 def sealer(log: ActivityLog, *, max_open: int = 1_000, models: NoModels | None = None) -> Sealer:
     ledger = Ledger()
-    pricer = Pricer(models or NoModels(), None, ledger)
+    pricer = Pricer(models or NoModels(), None)
     return Sealer(store=log, pricer=pricer, rules=tuple, policy=POLICY, ledger=ledger, max_open=max_open)
 
 

@@ -14,7 +14,7 @@ SECOND = timedelta(seconds=1)
 POLICY = SealPolicy(quiet=5 * SECOND, timeout=300 * SECOND)
 CAME = TraceReceipt(ID, 3, ("assistant",), NOON, NOON, has_root=True, sealed=None)
 SEALED = SealedTrace(
-    JourneyName("answer"), Outcome.SUCCESS, (), 3, NOON + 6 * SECOND, NOON, is_kept=True, keep_probability=1.0
+    JourneyName("answer"), Outcome.SUCCESS, (), 3, NOON, NOON + 6 * SECOND, NOON, is_kept=True, keep_probability=1.0
 )
 
 
@@ -41,6 +41,12 @@ def test_a_trace_that_should_be_sealed_long_since_says_so() -> None:
 
 def test_a_sealed_trace_is_sealed() -> None:
     assert find(replace(CAME, sealed=SEALED), NOON + 60 * SECOND).state is TraceState.SEALED
+
+
+def test_a_trace_that_ended_before_the_usual_window_says_how_long_ago() -> None:
+    old = replace(SEALED, ended_at=NOON - timedelta(days=2, minutes=5))
+    assert find(replace(CAME, sealed=old), NOON).why.endswith("ended 2 d ago: widen the window to see it.")
+    assert "widen" not in find(replace(CAME, sealed=SEALED), NOON + timedelta(hours=23)).why
 
 
 def test_more_spans_make_a_sealed_trace_wait_again() -> None:

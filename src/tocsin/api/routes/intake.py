@@ -78,7 +78,7 @@ class IntakeView(BaseModel):
     refusals: Sequence[Refusal] = Field(description="The last ones since the server started, newest first.")
     unmapped: Sequence[UnmappedSpans]
     unpriced_models: Mapping[str, int] = Field(
-        description='"<vendor>/<model>" of each model seen without a price, to 1.'
+        description='"<vendor>/<model>" to its calls without a price in tasks that ended within the last seven days.'
     )
 
 

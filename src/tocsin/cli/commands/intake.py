@@ -68,9 +68,11 @@ def _print_sources(answer: Json, window: str) -> None:
     print_table(columns, rows, empty=f"Nothing was received within {window}, or since the server started.")
     for one in answer["unmapped"]:
         scope = one["scope"] or "(no scope)"
-        console().print(plain(f"unmapped {one['source']} {scope}: {_spans(one['spans'])}, {one['reason']}"))
-    for model in answer["unpriced_models"]:
-        console().print(plain(f"unpriced {model}: see `tocsin prices unpriced`"))
+        console().print(plain(f"unmapped {one['source']} {scope}: {_counted(one['spans'], 'span')}, {one['reason']}"))
+    for model, calls in answer["unpriced_models"].items():
+        console().print(
+            plain(f"unpriced {model}: {_counted(calls, 'call')} in seven days, see `tocsin prices unpriced`")
+        )
     _print_refusals(answer["refusals"])
 
 
@@ -79,8 +81,8 @@ def _total(source: Json, disposition: str, signal: str | None = None) -> int:
     return sum(fate["count"] for fate in fates if fate["disposition"] == disposition)
 
 
-def _spans(count: int) -> str:
-    return f"{count:,} span" if count == 1 else f"{count:,} spans"
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _print_addresses(status: Json) -> None:
@@ -117,6 +119,7 @@ def _print_trace(answer: Json) -> None:
             plain(f"received       {moment(receipt['first_received_at'])} to {moment(receipt['last_received_at'])}")
         )
         if sealed := receipt["sealed"]:
+            console().print(plain(f"ended          {moment(sealed['ended_at'])}"))
             console().print(plain(f"sealed         {moment(sealed['sealed_at'])}, outcome {sealed['outcome']}"))
             console().print(plain(f"marks          {', '.join(sealed['marks']) or 'none'}"))
     if answer["due_at"]:

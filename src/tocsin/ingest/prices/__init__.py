@@ -5,6 +5,7 @@ from tocsin.ingest.prices.lookup import price_of
 from tocsin.ingest.prices.pricer import BookFile, Pricer
 from tocsin.ingest.prices.repricing import Repricer, RepricingProgress
 from tocsin.ingest.prices.suggestion import nearest_model
+from tocsin.ingest.prices.unpriced import UnpricedCalls
 
 __all__ = [
     "BookFile",
@@ -12,6 +13,7 @@ __all__ = [
     "Pricer",
     "Repricer",
     "RepricingProgress",
+    "UnpricedCalls",
     "nearest_model",
     "parse_price_book",
     "price_of",

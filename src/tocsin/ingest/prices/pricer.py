@@ -13,7 +13,6 @@ from typing import Protocol
 import structlog
 
 from tocsin.errors import ConfigurationError
-from tocsin.ingest.account import Ledger
 from tocsin.ingest.prices.book import PriceBook, read_price_book
 from tocsin.ingest.prices.lookup import price_of
 from tocsin.model import ModelPrice, PriceKey
@@ -78,10 +77,9 @@ class Pricer:
         book: Negotiated prices, which win over published ones; None for none.
     """
 
-    def __init__(self, store: PriceStore, book: BookFile | None, ledger: Ledger) -> None:
+    def __init__(self, store: PriceStore, book: BookFile | None) -> None:
         self._store = store
         self._book = book
-        self._ledger = ledger
         self._lock = threading.Lock()
         self._known: dict[PriceKey, ModelPrice] = {}
         self._has_stored = False
@@ -93,15 +91,13 @@ class Pricer:
                 self._look_up(list(self._known), at)
 
     def price_new_models(self, since: datetime, at: datetime) -> None:
-        """Look up models received since an instant that have not been seen before; count those without a price."""
+        """Look up models received since an instant that have not been seen before."""
         with self._lock:
             if not self._has_stored:
                 # What another version or another book said before this start is looked up again.
                 self._look_up([price.key for price in self._store.prices()], at)
                 self._has_stored = True
             self._look_up([key for key in self._store.models_seen(since) if key not in self._known], at)
-            unpriced = [key for key, price in self._known.items() if not price.is_priced(at)]
-            self._ledger.unpriced({f"{key.vendor}/{key.model}": 1 for key in unpriced})
 
     def price_now(self, key: PriceKey) -> ModelPrice:
         """Return what is known of a model's price, seen or not, without storing it."""

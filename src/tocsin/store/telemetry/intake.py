@@ -11,7 +11,6 @@ from tocsin.model import (
     JourneyName,
     Outcome,
     SamplingEstimate,
-    SealedCount,
     SealedTrace,
     StoredMinute,
     StoredSource,
@@ -25,8 +24,6 @@ from tocsin.store.telemetry.engine import Engine
 SEALED_WITHIN = timedelta(minutes=15)
 """A span received longer ago than this counts as queryable: sealing gives up waiting for a root long before."""
 MOST_SCOPES = 100
-_LATEST_DAYS = 7
-"""Tasks that ended longer before their sealing are not looked for: `tasks` is ordered by their end."""
 _INSTANT = "DateTime64(9, 'UTC')"
 _RECEIVED = f"received_at >= {{start:{_INSTANT}}} AND received_at < {{end:{_INSTANT}}}"
 _AI_PREFIXES = ("gen_ai.", "llm.", "ai.", "openinference.", "traceloop.", "langfuse.", "mlflow.", "mcp.")
@@ -74,16 +71,6 @@ class IntakeStore:
             GROUP BY minute, service ORDER BY minute, service"""
         rows = self._engine.rows(sql, {"start": window.start, "end": window.end, "source": source})
         return tuple(StoredMinute(minute, service, spans) for minute, service, spans in rows)
-
-    def sealed(self, window: Window) -> Sequence[SealedCount]:
-        """Return what sealing found between two instants, by source; a task sealed again counts again."""
-        sql = f"""
-            SELECT service, count(), countIf(has(marks, 'late')), sum(unpriced_calls), countIf(is_kept = 0) FROM tasks
-            WHERE sealed_at > {{start:{_INSTANT}}} AND sealed_at <= {{end:{_INSTANT}}} AND is_deleted = 0
-                AND minute >= toStartOfMinute({{start:{_INSTANT}}}) - INTERVAL {_LATEST_DAYS} DAY
-            GROUP BY service ORDER BY service"""
-        rows = self._engine.rows(sql, {"start": window.start, "end": window.end})
-        return tuple(SealedCount(*row) for row in rows)
 
     def estimates(self, window: Window) -> Sequence[SamplingEstimate]:
         """Return, by service of the task, how many spans tasks had that ended in the window, from those that are kept.
@@ -144,14 +131,16 @@ class IntakeStore:
     def _sealed(self, trace_id: TraceId) -> SealedTrace | None:
         rows = self._engine.rows(
             """
-            SELECT journey, outcome, marks, span_count, sealed_at, last_received_at, is_kept, keep_probability
+            SELECT journey, outcome, marks, span_count, ended_at, sealed_at, last_received_at, is_kept, keep_probability
             FROM tasks FINAL WHERE trace_id = {id:String} ORDER BY version DESC LIMIT 1""",
             {"id": trace_id},
         )
         return next(
             (
-                SealedTrace(JourneyName(name), Outcome(outcome), tuple(marks), spans, at, to, bool(kept), probability)
-                for name, outcome, marks, spans, at, to, kept, probability in rows
+                SealedTrace(
+                    JourneyName(name), Outcome(outcome), tuple(marks), spans, ended, at, to, bool(kept), probability
+                )
+                for name, outcome, marks, spans, ended, at, to, kept, probability in rows
             ),
             None,
         )

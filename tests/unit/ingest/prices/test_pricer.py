@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from tests.kit.otlp import NOON
 from tests.kit.prices import price, rates
 from tocsin.errors import ConfigurationError
-from tocsin.ingest import BookFile, Ledger, Pricer, nearest_model
+from tocsin.ingest import BookFile, Pricer, nearest_model
 from tocsin.model import ModelPrice, PriceKey
 
 GPT, HOUSE = PriceKey("openai", "gpt-4o"), PriceKey("openai", "house-model")
@@ -57,25 +57,24 @@ def rewrite(book: Path, text: str) -> None:
     os.utime(book, ns=(before + 10**9, before + 10**9))
 
 
-def test_a_model_is_looked_up_once_and_counted_when_it_has_no_price() -> None:
-    store, ledger = SeenModels(GPT, HOUSE), Ledger()
-    pricer = Pricer(store, None, ledger)
+def test_a_model_is_looked_up_once_and_stored_whether_it_has_a_price_or_not() -> None:
+    store = SeenModels(GPT, HOUSE)
+    pricer = Pricer(store, None)
     for _ in range(3):
         pricer.price_new_models(NOON - timedelta(hours=1), NOON)
     assert store.puts == [GPT, HOUSE]
     assert (store.input_usd(GPT), store.input_usd(HOUSE)) == (2.5, None)
-    assert ledger.snapshot().unpriced_models == {"openai/house-model": 1}
 
 
 def test_a_starting_server_looks_up_again_what_an_earlier_one_stored() -> None:
     store = SeenModels(stored=[price(GPT, rates(1.0, 1.0))])
-    Pricer(store, None, Ledger()).price_new_models(NOON, NOON)
+    Pricer(store, None).price_new_models(NOON, NOON)
     assert store.input_usd(GPT) == 2.5
 
 
 def test_a_changed_book_is_in_force_at_the_next_refresh(book: Path) -> None:
     store = SeenModels(HOUSE)
-    pricer = Pricer(store, BookFile(book), Ledger())
+    pricer = Pricer(store, BookFile(book))
     pricer.price_new_models(NOON, NOON)
     pricer.refresh(NOON)
     assert (store.input_usd(HOUSE), store.puts) == (1, [HOUSE])
@@ -87,7 +86,7 @@ def test_a_changed_book_is_in_force_at_the_next_refresh(book: Path) -> None:
 @pytest.mark.parametrize("text", ["prices: {", "prices: [{vendor: a}]"])
 def test_a_broken_book_is_logged_once_and_the_last_good_one_stays(book: Path, text: str) -> None:
     store = SeenModels(HOUSE)
-    pricer = Pricer(store, BookFile(book), Ledger())
+    pricer = Pricer(store, BookFile(book))
     pricer.price_new_models(NOON, NOON)
     rewrite(book, text)
     with capture_logs() as logs:
@@ -98,7 +97,7 @@ def test_a_broken_book_is_logged_once_and_the_last_good_one_stays(book: Path, te
 
 
 def test_a_book_that_is_taken_away_stays_in_force(book: Path) -> None:
-    pricer = Pricer(SeenModels(), BookFile(book), Ledger())
+    pricer = Pricer(SeenModels(), BookFile(book))
     book.unlink()
     pricer.refresh(NOON)
     assert pricer.price_now(HOUSE).is_priced(NOON)
@@ -117,6 +116,10 @@ def test_a_server_does_not_start_with_a_broken_book(book: Path) -> None:
         ("az.ai.openai", "gpt-4o-mini-x", "azure/gpt-4o-mini"),
         ("", "claude-sonnet-4-5-x", "anthropic/claude-sonnet-4-5"),
         ("openai", "zzz", None),
+        ("openai", "house-model", None),
+        ("", "house-model", None),
+        ("openai", "ouse-gpt-4o", None),
+        ("anthropic", "us.anthropic.claude-3-haiku-x", "anthropic/claude-3-haiku"),
     ],
 )
 def test_the_nearest_name_is_suggested(vendor: str, model: str, nearest: str | None) -> None:

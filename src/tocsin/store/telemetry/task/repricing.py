@@ -123,6 +123,7 @@ class RepricingStore:
             "version": 0,
             "tolerance_s": 0.0,
             "late_s": 0.0,
+            "kept_since": first,
         }
 
 

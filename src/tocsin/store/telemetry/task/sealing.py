@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tocsin.clock import to_nanoseconds
-from tocsin.model import KEEP_EVERYTHING, JourneyRule, SamplingPolicy, TraceId
+from tocsin.model import KEEP_EVERYTHING, JourneyRule, SamplingPolicy, SealedCount, TraceId
 from tocsin.store.telemetry.engine import Engine, Row
 from tocsin.store.telemetry.filters import Parameters
 from tocsin.store.telemetry.task.sampling import sampling_columns
 from tocsin.store.telemetry.task.task_query import (
     CLOCK_TOLERANCE,
+    CLOCKS_SET,
     LATE_AFTER,
     TASK_COLUMNS,
     journey_expression,
@@ -29,6 +30,8 @@ FRESH = timedelta(minutes=10)
 """Traces that began to come within this time are read from all minutes since; older ones from their own minutes."""
 MOVED_WITHIN = timedelta(minutes=5)
 """A new trace is not looked for among tasks that ended longer before its first span came."""
+TASKS_KEPT = timedelta(days=400)
+"""The retention of tasks where none is said: the default of the setting."""
 INSERT_TAKES = timedelta(seconds=30)
 """A span may become visible this long after its receipt instant: whoever sealed sooner may not have seen it."""
 MOST_UNSEALED = 1_000_000
@@ -125,7 +128,8 @@ class SealingStore:
         resealed: Collection[TraceId] = (),
         unfinished: Collection[TraceId] = (),
         sampling: SamplingPolicy = KEEP_EVERYTHING,
-    ) -> Mapping[str, int]:
+        keep: timedelta = TASKS_KEPT,
+    ) -> Sequence[SealedCount]:
         """Make or replace the tasks of these traces; they become visible as of `at`.
 
         Args:
@@ -135,44 +139,45 @@ class SealingStore:
             resealed: Those of the traces that have a task already.
             unfinished: Those that are sealed although more is expected; they are marked.
             sampling: Decides which of them keep their spans.
+            keep: How long tasks are kept. One that claims to have ended longer ago counts at its receipt: under its own
+                time it would be gone as soon as it is written.
 
         Returns:
-            How many of the tasks carry each data mark; under "" how many were sealed in all.
+            What was found in them, by source.
         """
         if not traces:
-            return {"": 0}
+            return ()
+        shared: Parameters = {
+            "unfinished": list(unfinished),
+            "sealed_at": at,
+            "version": to_nanoseconds(at),
+            "tolerance_s": CLOCK_TOLERANCE.total_seconds(),
+            "late_s": LATE_AFTER.total_seconds(),
+            "kept_since": at - min(keep, at - CLOCKS_SET),
+        }
         for old in (False, True):
             of_age = [trace for trace in traces if (trace.first_received_at < at - FRESH) == old]
             for portion in self._portions(of_age, at):
-                self._seal_portion(portion, rules, at, unfinished, sampling)
+                self._seal_portion(rules, sampling, shared | self._where(portion, at))
         first = min(trace.first_received_at for trace in traces)
         self._bury_moved([trace.trace_id for trace in traces], first - MOVED_WITHIN)
         if resealed:
             self._bury_moved(list(resealed), None)
         ids: Parameters = {"ids": [trace.trace_id for trace in traces], "version": to_nanoseconds(at)}
-        marks = self._engine.rows(
+        rows = self._engine.rows(
             """
-            SELECT arrayJoin(arrayConcat(marks, [''])) AS mark, count() FROM tasks
-            WHERE version = {version:UInt64} AND is_deleted = 0 AND trace_id IN {ids:Array(String)} GROUP BY mark""",
+            SELECT service, count(), sumMap(marks, arrayMap(_ -> 1, marks)) AS marked, sum(unpriced_calls),
+                countIf(is_kept = 0)
+            FROM tasks WHERE version = {version:UInt64} AND is_deleted = 0 AND trace_id IN {ids:Array(String)}
+            GROUP BY service ORDER BY service""",
             ids,
         )
-        return {"": 0} | dict(marks)
+        return tuple(
+            SealedCount(source, tasks, dict(zip(*marked, strict=True)), unpriced, sampled_out)
+            for source, tasks, marked, unpriced, sampled_out in rows
+        )
 
-    def _seal_portion(
-        self,
-        traces: Sequence[TraceActivity],
-        rules: Sequence[JourneyRule],
-        at: datetime,
-        unfinished: Collection[TraceId],
-        sampling: SamplingPolicy,
-    ) -> None:
-        parameters = self._where(traces, at) | {
-            "unfinished": [trace.trace_id for trace in traces if trace.trace_id in unfinished],
-            "sealed_at": at,
-            "version": to_nanoseconds(at),
-            "tolerance_s": CLOCK_TOLERANCE.total_seconds(),
-            "late_s": LATE_AFTER.total_seconds(),
-        }
+    def _seal_portion(self, rules: Sequence[JourneyRule], sampling: SamplingPolicy, parameters: Parameters) -> None:
         sealed = task_query(journey_expression(rules, parameters), sampling_columns(sampling, parameters))
         self._engine.execute(f"INSERT INTO tasks ({TASK_COLUMNS}, is_deleted) {sealed} {_SETTINGS}", parameters)
 

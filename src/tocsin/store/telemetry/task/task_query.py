@@ -1,13 +1,14 @@
 """What a task is made of: the query that folds the spans of many traces into one row each.
 
 Bound parameters: `ids`, `first` (receipt of the earliest span), `minutes` (in which their spans were received),
-`unfinished` (those sealed before their time), `sealed_at`, `version`, `tolerance_s`, `late_s`, and those that
-`journey_expression` adds.
+`unfinished` (those sealed before their time), `sealed_at`, `version`, `tolerance_s`, `late_s`, `kept_since`, and those
+that `journey_expression` adds.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+from tocsin.clock import to_nanoseconds
 from tocsin.model import JourneyRule
 from tocsin.store.telemetry.filters import Parameters, like_pattern
 from tocsin.store.telemetry.normalize import RELEASE_ATTRIBUTE_PREFIX, releases_pairs
@@ -18,6 +19,9 @@ CLOCK_TOLERANCE = timedelta(minutes=1)
 """An end this far after its receipt is a wrong clock, not network jitter; NTP keeps clocks within a second."""
 LATE_AFTER = timedelta(hours=1)
 """A task received this long after it ended is marked late: a queue was full, or the emitter's clock is behind."""
+
+CLOCKS_SET = datetime(2000, 1, 1, tzinfo=UTC)
+"""An instant before it is none: the clock was never set and counts from 1970, or nobody filled in the field."""
 
 TASK_COLUMNS = (
     "minute, trace_id, journey, service, root_name, started_at, ended_at, sealed_at, duration_seconds, outcome,"
@@ -30,11 +34,13 @@ UNNAMED = "unnamed"
 LONGEST_NAME = 200
 """Characters kept of whom a task served; an attribute may hold a megabyte."""
 _SERVED = ("feature", "team", "tenant", "user_id", "session_id")
+_CLOCKS_SET_NS = to_nanoseconds(CLOCKS_SET)
 _SAID = "said_outcome IN ('success', 'failure', 'abandoned', 'unknown')"
 # Facts about a task's data, and when each holds; `docs/telemetry.md` says what they mean.
 _MARKS = {
     "late": "is_late",
     "clock_ahead": "is_ahead",
+    "clock_behind": "is_behind",
     "clock_skew": "has_skew",
     "no_root": "NOT has_root",
     "several_roots": "roots > 1",
@@ -59,7 +65,7 @@ def task_query(journey: str, sampled: tuple[str, str] = ("1", "1.")) -> str:
         SELECT toStartOfMinute(ended_at) AS minute, trace_id, {journey} AS journey, root.2 AS service,
             root.1 AS root_name,
             fromUnixTimestamp64Nano(toUnixTimestamp64Nano(ended_at) - length_ns, 'UTC') AS started_at,
-            if(is_ahead, last_received_at, greatest(ended, began)) AS ended_at,
+            if(is_ahead OR is_behind, last_received_at, greatest(ended, began)) AS ended_at,
             {{sealed_at:DateTime64(6, 'UTC')}} AS sealed_at, length_ns / 1e9 AS duration_seconds,
             multiIf(o.outcome != '', o.outcome, {_SAID}, said_outcome, NOT has_root, 'unknown',
                 root.3 = 2, 'failure', 'success') AS outcome,
@@ -119,13 +125,14 @@ def _first_said(column: str) -> str:
 
 
 def _timed(rows: str) -> str:
-    """Return SQL that adds when each task began and ended, by the root's clock; a span without start took no time."""
+    """Return SQL that adds when each task began and ended, by the root's clock; one without a start took no time."""
     return f"""
         SELECT *, root.4 AS has_root, if(has_root, root.8, last_end) AS ended,
             if(has_root, root.7, first_start) AS claimed,
-            if(toUnixTimestamp64Nano(claimed) = 0, ended, claimed) AS began,
+            if(toUnixTimestamp64Nano(claimed) < {_CLOCKS_SET_NS}, ended, claimed) AS began,
             ended > addSeconds(last_received_at, {{tolerance_s:Float64}}) AS is_ahead,
-            ended < subtractSeconds(last_received_at, {{late_s:Float64}}) AS is_late,
+            ended < {{kept_since:DateTime64(6, 'UTC')}} AS is_behind,
+            NOT is_behind AND ended < subtractSeconds(last_received_at, {{late_s:Float64}}) AS is_late,
             greatest(toUnixTimestamp64Nano(ended) - toUnixTimestamp64Nano(began), 0) AS length_ns
         FROM ({rows})"""
 
