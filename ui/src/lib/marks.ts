@@ -2,6 +2,8 @@
 export const MARKS: Record<string, string> = {
   late: "A span was received more than an hour after the task ended; the task counts at its own time.",
   clock_ahead: "The sender's clock runs ahead; the task counts at the time of receipt.",
+  clock_behind:
+    "It claims to have ended longer ago than tasks are kept, or before 2000; it counts at the time of receipt.",
   clock_skew:
     "A span begins before its parent or ends before it begins: clocks differ, and the root's counts.",
   no_root: "The root span was never received; the earliest span stands in.",

@@ -2,7 +2,7 @@ import { Link } from "react-router";
 import { EmptyNotice } from "@/components/Notice";
 import { Panel } from "@/components/Panel";
 import type { IngestAccount, Intake } from "@/lib/api/types";
-import { count } from "@/lib/format";
+import { count, plural } from "@/lib/format";
 import { MARKS } from "@/lib/marks";
 import { AccountTable } from "./AccountTable";
 import classes from "./LossPanels.module.css";
@@ -48,14 +48,16 @@ export function Unpriced({ models }: { models: Record<string, number> }) {
   if (names.length === 0) return null;
   return (
     <Panel
-      title="Models without a price"
-      note="costs are lower bounds"
+      title="Calls without a price"
+      note="last seven days; costs are lower bounds"
       aside={<Link to="/costs/prices">Give them a price</Link>}
       padded
     >
       <ul className={classes.names}>
         {names.map((name) => (
-          <li key={name}>{name}</li>
+          <li key={name}>
+            {name}: {plural(models[name] ?? 0, "call")}
+          </li>
         ))}
       </ul>
     </Panel>

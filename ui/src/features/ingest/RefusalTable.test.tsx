@@ -9,7 +9,7 @@ const REFUSAL: Refusal = {
   signal: "traces",
   sender: "10.0.0.7",
   source: "",
-  reason: "InvalidInput",
+  reason: "malformed",
   status: 400,
   message: "the body is not gzip",
 };

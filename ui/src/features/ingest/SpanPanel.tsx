@@ -1,3 +1,4 @@
+import { Callout } from "@/components/Callout";
 import { CopyId } from "@/components/CopyId";
 import { Fact, Facts } from "@/components/Facts";
 import { Tag } from "@/components/Tag";
@@ -6,6 +7,7 @@ import { count, MISSING, usd } from "@/lib/format";
 import { duration } from "@/lib/time/duration";
 import { Attributes } from "./Attributes";
 import { isContent } from "./content";
+import { cutOf } from "./cut";
 import { SpanConversation } from "./SpanConversation";
 import { SpanEvents } from "./SpanEvents";
 import classes from "./SpanPanel.module.css";
@@ -36,6 +38,7 @@ export function SpanPanel({ bar }: { bar: Bar }) {
           {span.status_message || "The span's status is error; it gave no message."}
         </div>
       )}
+      <CutNote names={cutOf(span.attributes)} />
       <SpanConversation span={span} />
       <SpanEvents events={span.events} />
       <details className={classes.section} open={span.kind !== "llm"}>
@@ -48,6 +51,16 @@ export function SpanPanel({ bar }: { bar: Bar }) {
         <Attributes values={span.resource} />
       </details>
     </aside>
+  );
+}
+
+/** What was longer than an attribute may be: its messages break off, or cannot be read at all. */
+function CutNote({ names }: { names: readonly string[] }) {
+  if (names.length === 0) return null;
+  return (
+    <Callout tone="warn">
+      Longer than the limit, and cut on arrival: {names.join(", ")}. What is shown is not all of it.
+    </Callout>
   );
 }
 

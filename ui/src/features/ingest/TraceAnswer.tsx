@@ -67,7 +67,7 @@ function Addresses() {
           or <code>{reachable(status.otlp_grpc)}</code> (OTLP/gRPC)
         </>
       )}
-      . A request to another path or port leaves no trace here; the log of the exporter has it.
+      . A request to another port leaves no trace here; the log of the exporter has it.
     </p>
   );
 }
@@ -79,6 +79,9 @@ function SealedFacts({
 }) {
   return (
     <>
+      <Fact name="Ended" sub="windows go by it">
+        <Instant at={sealed.ended_at} />
+      </Fact>
       <Fact name="Sealed" sub={`from ${plural(sealed.span_count, "span")}`}>
         <Instant at={sealed.sealed_at} />
       </Fact>

@@ -1935,6 +1935,7 @@ export interface components {
          *         duplicate_requests: Exact retries that were acknowledged without being stored twice.
          *         truncated_values: Attribute values cut to the size limit.
          *         marked_tasks: Sealed tasks by data mark, such as "late"; see `Task.marks`.
+         *         unpriced_models: "<vendor>/<model>" to its calls without a price in tasks that ended within the last seven days.
          *         in_flight_bytes: Bytes received and not yet acknowledged.
          *         counts: By signal, source, fate and reason, sorted by them.
          *         refusals: The last ones, newest first.
@@ -2034,7 +2035,7 @@ export interface components {
             unmapped: components["schemas"]["UnmappedSpans"][];
             /**
              * Unpriced Models
-             * @description "<vendor>/<model>" of each model seen without a price, to 1.
+             * @description "<vendor>/<model>" to its calls without a price in tasks that ended within the last seven days.
              */
             unpriced_models: {
                 [key: string]: number;
@@ -3162,6 +3163,7 @@ export interface components {
          *     Attributes:
          *         marks: Data marks of the task.
          *         span_count: Spans it was made of.
+         *         ended_at: The instant windows count the task at; see `Task`.
          *         sealed_to: Receipt of the newest of them; newer spans wait for sealing again.
          *         is_kept, keep_probability: See `Task`.
          */
@@ -3173,6 +3175,11 @@ export interface components {
             marks: string[];
             /** Span Count */
             span_count: number;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
             /**
              * Sealed At
              * Format: date-time
@@ -3494,7 +3501,8 @@ export interface components {
          *     Attributes:
          *         net_bytes_per_day: By which the disk fills at the rate of the last 24 hours, without tables whose oldest rows
          *             leave as new ones come.
-         *         covered_seconds: How much of the last 24 hours there are rows of; the rates rest on that.
+         *         covered_seconds: How much of the last 24 hours something was stored in, by when it was received and not by the
+         *             time it claims; the rates rest on that.
          *         days_left: Until the reserve is reached at these rates, each table growing until its oldest rows leave; None
          *             when it never is, and until a whole day is covered.
          */
@@ -3572,8 +3580,10 @@ export interface components {
          *         rows: As stored; replaced versions that no merge has removed yet included.
          *         oldest: Time of its oldest row; None when it is empty, or its rows carry no time.
          *         newest: Likewise of its newest row.
-         *         retain_seconds: How long a row is kept; None for ever.
-         *         bytes_per_day: What the last 24 hours brought, in bytes on disk; nothing is added for hours that are not over.
+         *         retain_seconds: How long a row is kept, those of failed tasks where they are kept longer; None for ever.
+         *         bytes_per_day: What was received in the last 24 hours, in bytes on disk; nothing is added for hours that are
+         *             not over.
+         *         ordinary_retain_seconds: How long rows of tasks that did not fail are kept; None when all are kept alike.
          */
         StoredTable: {
             /** Name */
@@ -3590,6 +3600,8 @@ export interface components {
             retain_seconds: number | null;
             /** Bytes Per Day */
             bytes_per_day: number;
+            /** Ordinary Retain Seconds */
+            ordinary_retain_seconds: number | null;
         };
         /**
          * SwitchOrder
@@ -3611,14 +3623,14 @@ export interface components {
          *
          *     Attributes:
          *         ended_at: The instant windows count the task at. Equals the root's end, or the receipt time when the
-         *             emitter's clock runs ahead of ours (then "clock_ahead" is among `marks`).
+         *             emitter's clock is wrong (then "clock_ahead" or "clock_behind" is among `marks`).
          *         sealed_at: When the task first became visible to SLOs.
          *         cost_usd: Sum over priced model calls; a lower bound while `unpriced_calls` > 0.
          *         releases: What was live for this task, keyed "<axis>:<subject>" (e.g. "prompt:support-answer") to version.
          *         llm_calls: Model calls that were answered, each once however many instrumentations saw it.
          *         failed_calls: Attempts of model calls that were not: they ended in error and used no tokens.
-         *         marks: Facts about the data itself: "late", "clock_ahead", "clock_skew", "no_root", "several_roots", "orphans",
-         *             "cycle", "unfinished".
+         *         marks: Facts about the data itself: "late", "clock_ahead", "clock_behind", "clock_skew", "no_root",
+         *             "several_roots", "orphans", "cycle", "unfinished".
          *         feature, team, tenant, user, session: Whom and what the task served; empty when no span says so.
          *         usage: Its model calls by kind, vendor, model and prompt; sums to the task's tokens and cost.
          *         is_kept: Whether the spans of the trace are kept; False once sampling let them go. The task always stays.

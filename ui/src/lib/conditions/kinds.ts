@@ -69,6 +69,7 @@ export const KINDS = {
     choices: [
       "late",
       "clock_ahead",
+      "clock_behind",
       "clock_skew",
       "no_root",
       "several_roots",
