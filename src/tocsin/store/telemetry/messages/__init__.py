@@ -74,8 +74,13 @@ def messages_of(recorded: Recorded) -> Contents:
 
 def _first(readers: Sequence[Reader], recorded: Recorded) -> Sequence[Message]:
     """Return what the first convention recorded that has any content; some write a message's role and no more."""
-    told = [messages for read in readers if (messages := read(recorded))]
-    return next((messages for messages in told if any(message.parts for message in messages)), told[0] if told else ())
+    bare: Sequence[Message] = ()
+    for read in readers:
+        messages = read(recorded)
+        if messages and any(message.parts for message in messages):
+            return messages
+        bare = bare or messages or ()
+    return bare
 
 
 def _finished(messages: Sequence[Message], recorded: Recorded) -> tuple[Message, ...]:
