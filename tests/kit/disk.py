@@ -1,5 +1,6 @@
 """A real file system of its own, in memory, that a test can fill to the last byte."""
 
+import errno
 import os
 import subprocess
 from collections.abc import Iterator
@@ -22,11 +23,18 @@ def small_disk(folder: Path, size: int) -> Iterator[Path]:
 
 
 def fill(disk: Path, leave: int = 0) -> Path:
-    """Put a file on the disk that leaves so many bytes free; 0 leaves none at all."""
+    """Put a file on the disk that leaves so many bytes free; 0 leaves none at all. Others may write meanwhile."""
     ballast = disk / "ballast"
-    status = os.statvfs(disk)
-    with ballast.open("wb") as file:
-        remaining = status.f_bavail * status.f_frsize - leave
-        while remaining > 0:
-            remaining -= file.write(b"\0" * min(remaining, 1 << 20))
+    with ballast.open("wb", buffering=0) as file:
+        while (room := _free(disk) - leave) > 0:
+            try:
+                file.write(bytes(min(room, 1 << 20)))
+            except OSError as error:
+                if error.errno != errno.ENOSPC:
+                    raise  # no room is what was wanted: somebody else took the last of it
     return ballast
+
+
+def _free(disk: Path) -> int:
+    status = os.statvfs(disk)
+    return status.f_bavail * status.f_frsize
