@@ -1,6 +1,7 @@
 """Traces: search by what their tasks were, and one trace whole."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Annotated
 
@@ -83,7 +84,12 @@ def _page(found: Sequence[Task], limit: int) -> TracePage:
 @router.get("/{trace_id}", summary="Show one trace", responses=problem_responses(400, 404))
 def get_trace(services: Served, trace_id: Annotated[TraceIdText, Path()]) -> TraceView:
     """Return all stored spans of a trace, and its task once it is sealed."""
-    trace, task = services.tasks.trace(TraceId(trace_id)), services.tasks.task(TraceId(trace_id))
+    # Beside each other: to plan these questions takes longer than to read the answers.
+    with ThreadPoolExecutor() as beside:
+        sealed = beside.submit(services.tasks.task, TraceId(trace_id))
+        scored = beside.submit(services.scores.of_trace, TraceId(trace_id))
+        trace = services.tasks.trace(TraceId(trace_id))
+    task, scores = sealed.result(), scored.result()
     if trace is None and task is None:
         raise NotFound(f"there is no trace {trace_id!r}; a span is found a moment after it was acknowledged")
-    return TraceView.of(trace, task, services.scores.of_trace(TraceId(trace_id)))
+    return TraceView.of(trace, task, scores)
