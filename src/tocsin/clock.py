@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 NANOSECONDS_PER_SECOND = 1_000_000_000
+CLOCKS_SET = datetime(2000, 1, 1, tzinfo=UTC)
+"""An instant before it is none: the clock was never set and counts from 1970, or nobody filled in the field."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)(ms|s|m|h|d)")
 _UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}

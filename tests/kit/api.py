@@ -239,7 +239,8 @@ class ApiWorld:
 
     def whereabouts(self, trace_id: TraceId, at: datetime) -> TraceWhereabouts:
         """Return where a trace is, by the kept receipts."""
-        return Whereabouts(intake=self.intake, policy=SealPolicy(), ledger=Ledger()).find(trace_id, at)
+        keep = timedelta(days=400)
+        return Whereabouts(intake=self.intake, policy=SealPolicy(), ledger=Ledger(), keep=keep).find(trace_id, at)
 
     def application(self) -> FastAPI:
         """Return the API."""

@@ -183,7 +183,7 @@ def _ingest(base: Base) -> IngestParts:
         sealer=sealer,
         pricer=pricer,
         redaction=redaction,
-        whereabouts=Whereabouts(intake=intake, policy=policy, ledger=ledger),
+        whereabouts=Whereabouts(intake=intake, policy=policy, ledger=ledger, keep=settings.retain_tasks),
         census=Census(intake, ledger),
         unpriced=UnpricedCalls(base.telemetry.pricing_gaps, ledger),
         letting_go=partial(_let_go, base.telemetry.sampling, settings.sampling_grace),

@@ -1,4 +1,4 @@
-"""Where a trace is: sealed, waiting and for what, let go by sampling, or never arrived and what was refused lately."""
+"""Where a trace is: sealed, waiting and for what, let go, expired, or never arrived and what was refused lately."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ class TraceState(StrEnum):
     WAITING = "waiting"
     SEALED = "sealed"
     SAMPLED_OUT = "sampled_out"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,17 @@ class TraceWhereabouts:
 
 
 class Whereabouts:
-    """Finds traces."""
+    """Finds traces.
 
-    def __init__(self, *, intake: IntakeReader, policy: SealPolicy, ledger: Ledger) -> None:
+    Args:
+        keep: How long tasks are kept.
+    """
+
+    def __init__(self, *, intake: IntakeReader, policy: SealPolicy, ledger: Ledger, keep: timedelta) -> None:
         self._intake = intake
         self._policy = policy
         self._ledger = ledger
+        self._keep = keep
 
     def find(self, trace_id: TraceId, at: datetime) -> TraceWhereabouts:
         """Return where a trace is; costs a few look-ups by trace id.
@@ -61,6 +67,8 @@ class Whereabouts:
         receipt = self._intake.receipt(trace_id)
         if receipt is None:
             return self._never_arrived(trace_id)
+        if receipt.sealed is None and at - receipt.last_received_at >= self._keep:
+            return TraceWhereabouts(trace_id, TraceState.EXPIRED, self._expired(), receipt)
         if receipt.sealed is None or receipt.sealed.sealed_to < receipt.last_received_at:
             return self._waiting(receipt, at)
         if not receipt.sealed.is_kept:
@@ -77,6 +85,12 @@ class Whereabouts:
         )
         why = f"No span of this trace was ever acknowledged by this server; {hint}."
         return TraceWhereabouts(trace_id, TraceState.NEVER_ARRIVED, why, refusals=refusals)
+
+    def _expired(self) -> str:
+        return (
+            f"It came longer ago than tasks are kept (for {format_duration(self._keep)}, see `TOCSIN_RETAIN_TASKS`),"
+            " and its task is gone. Its spans may be kept longer."
+        )
 
     def _waiting(self, receipt: TraceReceipt, at: datetime) -> TraceWhereabouts:
         # A task that exists is sealed again after the short quiet time, whether its root came or not.

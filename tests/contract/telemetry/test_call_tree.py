@@ -24,7 +24,7 @@ MINUTE = timedelta(minutes=1)
 EVER = Window(NOON - timedelta(days=1), NOON + timedelta(days=1))
 COLUMNS = (
     "span_id", "parent_span_id", "kind", "scope", "started_at", "ended_at", "status_code", "request_model",
-    "response_model", "response_id", "prompt_name", "tool_name", "input_tokens", "output_tokens",
+    "response_model", "response_id", "prompt_name", "tool_name", "input_tokens", "output_tokens", "attributes",
 )  # fmt: skip
 
 
@@ -46,6 +46,12 @@ class Step:
     tool: str
     tokens: int | None
     output: int | None
+    run: str = ""
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        """Return its values of `COLUMNS`."""
+        return (*astuple(self)[:-1], {"gen_ai.tool.call.id": self.run})
 
     @property
     def is_call(self) -> bool:
@@ -82,14 +88,21 @@ class Step:
 
     def could_hold(self, inner: "Step") -> bool:
         """Return whether a call beside it, under the same parent, looks like the same call seen from further in."""
-        counts = ((self.tokens, inner.tokens), (self.output, inner.output))
+        facts = (
+            (self.tokens, inner.tokens),
+            (self.output, inner.output),
+            (self.response, inner.response),
+            (self.has_failed, inner.has_failed),
+        )
+        told = [(ours, theirs) for ours, theirs in facts if ours and theirs]
         return (
             (self.parent, self.has_failed) == (inner.parent, inner.has_failed)
             and self.scope != inner.scope
             and self.start <= inner.start <= self.end
             and inner.end <= self.end
             and bool(self.models & inner.models)
-            and all(not ours or not theirs or ours == theirs for ours, theirs in counts)
+            and all(ours == theirs for ours, theirs in told)
+            and bool(told or 2 * (inner.end - inner.start) >= self.end - self.start)
         )
 
 
@@ -141,7 +154,10 @@ class Tree:
         return next((one for one in self.around(step) if is_wanted(one)), None)
 
     def actions(self, kind: str) -> int:
-        """Return how many calls of tools, or retrievals, there were: what is right in its own twin is that."""
+        """Return how many calls of tools, or retrievals, there were: what is right in its own twin is that.
+
+        So are runs of a tool that overlap and have one id, told by several instrumentations.
+        """
 
         def is_again(step: Step) -> bool:
             parent = next(self.above(step), None)
@@ -151,7 +167,11 @@ class Tree:
                 and parent.scope != step.scope
             )
 
-        return sum(step.kind == kind and not is_again(step) for step in self.steps)
+        done = [step for step in self.steps if step.kind == kind and not is_again(step)]
+        runs = sorted((step for step in done if kind == "tool" and step.run), key=lambda step: step.start)
+        told = [[run for run in runs if (run.run, run.tool) == one] for one in {(run.run, run.tool) for run in runs}]
+        seen_again = [a for same in told for a, b in pairwise(same) if a.scope != b.scope and a.overlaps(b)]
+        return len(done) - len(seen_again)
 
     def marks(self) -> set[str]:
         """Return what is odd about the tree."""
@@ -236,6 +256,7 @@ def knotted(rng: random.Random) -> list[Step]:
                 tool=rng.choice(["", "t", "t", "u"]),
                 tokens=rng.choice([None, 0, 7, 11, 13]),
                 output=rng.choice([None, 0, 0, 5]),
+                run=rng.choice(["", "c1", "c1", "c2"]),
             )
         )
     return steps
@@ -252,7 +273,7 @@ def fanned(rng: random.Random) -> list[Step]:
             kind="llm",
             parent=rng.choice([head.span_id, head.span_id, "0063"]),
             status=rng.choice([0, 0, 0, 2]),
-            response="",
+            response=rng.choice(["", "", "r1", "r2"]),
             prompt=rng.choice(["", "", "p", "q"]),
             tokens=rng.choice([7, 7, 11]),
             output=rng.choice([5, 5, 0]),
@@ -269,6 +290,7 @@ def fanned(rng: random.Random) -> list[Step]:
                     answered=rng.choice(["m1", "m1-2024-07-18", ""]),
                     tokens=rng.choice([call.tokens, call.tokens, None]),
                     output=rng.choice([call.output, call.output, 0]),
+                    response=rng.choice([call.response, call.response, ""]),
                 )
             )
             begin += rng.randrange(max(length // 3, 1))
@@ -279,7 +301,7 @@ def fanned(rng: random.Random) -> list[Step]:
 def test_what_counts_in_knotted_traces_is_what_the_rules_say(telemetry: TelemetryStore) -> None:
     rng = random.Random(SEED)
     traces = {trace_id(number): rng.choice([knotted, fanned])(rng) for number in range(1, TRACES + 1)}
-    rows = [(NOON + MINUTE, trace, *astuple(step)) for trace, steps in traces.items() for step in steps]
+    rows = [(NOON + MINUTE, trace, *step.row) for trace, steps in traces.items() for step in steps]
     telemetry._engine.insert("spans", ("received_at", "trace_id", *COLUMNS), rows)
     telemetry.sealing.seal(telemetry.sealing.activity(NOON, NOON + MINUTE), [], NOON + 2 * MINUTE)
     sealed = {str(task.trace_id): task for task in telemetry.tasks.tasks(TaskFilter(), EVER, limit=TRACES)}

@@ -1,7 +1,7 @@
 """Log records and the scores among them, on each engine."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
@@ -9,7 +9,7 @@ from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsSer
 from tests.kit.otlp import NOON, SpanSpec, request, root, span_id, trace_id
 from tests.kit.shared import shared
 from tests.kit.signals import LogSpec, evaluation, log_request
-from tocsin.clock import to_nanoseconds
+from tocsin.clock import CLOCKS_SET, to_nanoseconds
 from tocsin.ingest.otlp_json import protobuf_of_json
 from tocsin.ingest.signals import LOGS
 from tocsin.model import TraceId, Window
@@ -18,6 +18,7 @@ from tocsin.store.telemetry import OtlpRequest, TelemetryStore
 FIRST = TraceId(trace_id(1))
 HOUR = Window(NOON - timedelta(minutes=30), NOON + timedelta(minutes=30))
 SECOND = timedelta(seconds=1)
+SET = to_nanoseconds(CLOCKS_SET)
 
 
 def store(telemetry: TelemetryStore, *requests: ExportLogsServiceRequest) -> None:
@@ -43,8 +44,14 @@ def test_requests_are_known_by_their_digests_after_a_restart(telemetry: Telemetr
 
 @pytest.mark.parametrize(
     ("told", "expected"),
-    [((5, 7), 5), ((0, 7), 7), ((0, 0), to_nanoseconds(NOON))],
-    ids=["told", "observed", "received"],
+    [
+        ((SET + 5, SET + 7), SET + 5),
+        ((0, SET + 7), SET + 7),
+        ((0, 0), to_nanoseconds(NOON)),
+        ((SET - 1, SET + 7), SET + 7),
+        ((SET - 1, 5), to_nanoseconds(NOON)),
+    ],
+    ids=["told", "observed", "received", "told by a clock never set", "observed by one, too"],
 )
 def test_a_record_without_a_time_happened_when_it_was_seen(
     telemetry: TelemetryStore, told: tuple[int, int], expected: int
@@ -135,6 +142,18 @@ def test_an_evaluation_event_is_a_score_of_its_span_and_not_two_when_sent_again(
     assert (score.span_id, score.evaluator, score.evaluator_version) == (span_id(2), "groundedness", "3")
     assert (score.value, score.label, score.explanation) == (0.8, "grounded", "cites the article")
     assert (score.sampling_probability, score.at) == (0.25, NOON)
+
+
+@pytest.mark.parametrize("off", [datetime(1970, 1, 2, tzinfo=UTC) - NOON, timedelta(days=1)], ids=["behind", "ahead"])
+@pytest.mark.parametrize("trace", [FIRST, ""], ids=["of a trace", "of a response"])
+def test_an_evaluation_by_a_wrong_clock_is_a_score_of_its_receipt(
+    telemetry: TelemetryStore, off: timedelta, trace: str
+) -> None:
+    """Under the time it claims it would be gone at once, or no later one could take its place."""
+    call = SpanSpec("chat", span_id(2), attributes={"gen_ai.response.id": "r"})
+    telemetry.spans.write([OtlpRequest(request([call], trace=FIRST).SerializeToString(), 1)], NOON)
+    store(telemetry, log_request([evaluation(trace, at=off, gen_ai__response__id="r")]))
+    assert [score.at for score in telemetry.scores.of_trace(FIRST)] == [NOON]
 
 
 @pytest.mark.parametrize("said", ["not a number", "NaN", "inf", ""])

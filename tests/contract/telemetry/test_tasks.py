@@ -29,6 +29,7 @@ from tocsin.model import (
 )
 from tocsin.model.task import Comparison
 from tocsin.store.telemetry import OtlpRequest, TelemetryStore
+from tocsin.store.telemetry.task.sealing import FOR_EVER
 
 pytestmark = pytest.mark.slow
 
@@ -51,10 +52,11 @@ def seal(
     *,
     again: bool = False,
     since: datetime = NOON - 48 * HOUR,
+    keep: timedelta = FOR_EVER,
 ) -> None:
     """Seal every trace received since an instant."""
     activity = telemetry.sealing.activity(since, at)
-    telemetry.sealing.seal(activity, rules, at, resealed=[a.trace_id for a in activity] if again else [])
+    telemetry.sealing.seal(activity, rules, at, resealed=[a.trace_id for a in activity] if again else [], keep=keep)
 
 
 def sealed_task(telemetry: TelemetryStore, *spans: SpanSpec, number: int = 1, at: datetime = NOON) -> Task:
@@ -205,11 +207,20 @@ def test_a_task_that_would_be_gone_at_once_counts_at_receipt_and_stays(telemetry
     span = message.resource_spans[0].scope_spans[0].spans[0]
     span.start_time_unix_nano, span.end_time_unix_nano = ends_ns - 1, ends_ns
     write(telemetry, message, at=NOON)
-    seal(telemetry, NOON + timedelta(seconds=1))
+    seal(telemetry, NOON + timedelta(seconds=1), keep=400 * 24 * HOUR)
     task = telemetry.tasks.task(TraceId(trace_id(1)))
     assert task is not None
     assert (task.ended_at, task.marks) == (NOON, ("clock_behind",))
     assert task.duration_seconds < 1
+
+
+def test_where_tasks_are_kept_for_ever_an_old_one_counts_at_its_own_time(telemetry: TelemetryStore) -> None:
+    ended = NOON - 401 * 24 * HOUR
+    write(telemetry, request([root()], trace=trace_id(1), at=ended - timedelta(seconds=2)), at=NOON)
+    seal(telemetry, NOON + timedelta(seconds=1))
+    task = telemetry.tasks.task(TraceId(trace_id(1)))
+    assert task is not None
+    assert (task.ended_at, task.marks) == (ended, ("late",))
 
 
 def test_a_start_before_clocks_were_set_is_no_start(telemetry: TelemetryStore) -> None:

@@ -15,6 +15,8 @@ pytestmark = pytest.mark.slow
 
 MILLISECOND = timedelta(milliseconds=1)
 FRAMEWORK, SDK = "framework", "sdk"
+ANSWER: Mapping[str, Value] = {"gen_ai.response.id": "r1"}
+OTHER_ANSWER: Mapping[str, Value] = {"gen_ai.response.id": "r2"}
 OTHER_COUNT: Mapping[str, Value] = {"gen_ai.usage.output_tokens": 99}
 UNKNOWN: Mapping[str, Value] = {"gen_ai.usage.input_tokens": "", "gen_ai.usage.output_tokens": ""}
 PROMPT: Mapping[str, Value] = {"gen_ai.prompt.name": "p"}
@@ -40,9 +42,10 @@ def call(
     return replace(span, start=begin * MILLISECOND, length=length, attributes={**span.attributes, **(said or {})})
 
 
-def action(number: int, parent: int, operation: str, tool: str = "") -> SpanSpec:
-    """Return the call of a tool, or another step."""
-    attributes = {"gen_ai.operation.name": operation, "gen_ai.tool.name": tool}
+def action(number: int, parent: int, operation: str, tool: str = "", **said: str) -> SpanSpec:
+    """Return the call of a tool, or another step; `__` in attribute names stands for a dot."""
+    dotted = {key.replace("__", "."): value for key, value in said.items()}
+    attributes = {"gen_ai.operation.name": operation, "gen_ai.tool.name": tool, **dotted}
     return SpanSpec(operation, span_id(number), parent=span_id(parent), attributes=attributes)
 
 
@@ -74,12 +77,29 @@ def test_below_a_parent_with_very_many_calls_none_are_paired(telemetry: Telemetr
         (SDK, call(3, 10, 110)),
         (SDK, call(3, 10, 90, "gpt-4o-mini")),
         (SDK, call(3, 10, 90, said=OTHER_COUNT)),
+        (SDK, call(3, 10, 90, said=OTHER_ANSWER)),
+        (SDK, call(3, 40, 60, said=UNKNOWN)),
         (SDK, replace(call(3, 10, 90), parent=span_id(99))),
     ],
-    ids=["one scope", "not within", "other model", "other tokens", "other parent"],
+    ids=["one scope", "not within", "other model", "other tokens", "other answer", "short", "other parent"],
 )
 def test_two_calls_that_differ_as_no_twins_do_are_two(telemetry: TelemetryStore, second: tuple[str, SpanSpec]) -> None:
-    assert sealed(telemetry, [(FRAMEWORK, call(2, 0, 100)), second]).llm_calls == 2
+    assert sealed(telemetry, [(FRAMEWORK, call(2, 0, 100, said=ANSWER)), second]).llm_calls == 2
+
+
+def test_the_last_of_several_attempts_is_the_call_of_the_framework(telemetry: TelemetryStore) -> None:
+    """It takes a small part of the time, and both know its tokens or got its answer."""
+    answered = call(4, 80, 90, said={**UNKNOWN, **ANSWER})
+    failed = [(SDK, replace(call(2 + n, 10 * n, 10 * n + 5, said=UNKNOWN), error=True)) for n in range(2)]
+    task = sealed(telemetry, [(FRAMEWORK, call(9, 0, 100, said=ANSWER)), *failed, (SDK, answered)])
+    assert (task.llm_calls, task.failed_calls) == (1, 2)
+
+
+def test_attempts_that_all_failed_hold_no_failure_more(telemetry: TelemetryStore) -> None:
+    spans = [(FRAMEWORK, call(9, 0, 100, said=UNKNOWN))]
+    spans += [(SDK, call(2 + n, 20 * n, 20 * n + 10, said=UNKNOWN)) for n in range(3)]
+    task = sealed(telemetry, [(scope, replace(span, error=True)) for scope, span in spans])
+    assert (task.llm_calls, task.failed_calls) == (0, 3)
 
 
 def test_what_only_one_of_twins_knows_is_kept(telemetry: TelemetryStore) -> None:
@@ -125,3 +145,34 @@ def test_a_tool_and_a_retrieval_right_in_their_twins_count_once(telemetry: Telem
     ]
     task = sealed(telemetry, spans)
     assert (task.tool_calls, task.retrieval_calls) == (3, 2)
+
+
+@pytest.mark.parametrize("name", ["gen_ai__tool__call__id", "ai__toolCall__id"])
+def test_a_tool_beside_its_twin_counts_once_where_both_tell_the_id_of_the_call(
+    telemetry: TelemetryStore, name: str
+) -> None:
+    spans = [
+        (FRAMEWORK, action(2, 1, "execute_tool", "clock", **{name: "call_1"})),
+        (SDK, action(3, 1, "execute_tool", "clock", gen_ai__tool__call__id="call_1")),
+        (SDK, action(4, 1, "execute_tool", "clock", gen_ai__tool__call__id="call_2")),
+        (SDK, action(5, 1, "execute_tool", "calendar", gen_ai__tool__call__id="call_1")),
+        (FRAMEWORK, action(6, 1, "execute_tool", "clock")),
+    ]
+    assert sealed(telemetry, spans).tool_calls == 4
+
+
+def test_a_tool_beside_and_in_its_twins_counts_once(telemetry: TelemetryStore) -> None:
+    scopes = [(FRAMEWORK, 1), (SDK, 2), ("third", 1)]
+    spans = [
+        (scope, action(number, parent, "execute_tool", "clock", gen_ai__tool__call__id="call_1"))
+        for number, (scope, parent) in enumerate(scopes, 2)
+    ]
+    assert sealed(telemetry, spans).tool_calls == 1
+
+
+def test_a_tool_that_is_tried_again_runs_again(telemetry: TelemetryStore) -> None:
+    """By the same instrumentation at once, or by another one later."""
+    tried = action(2, 1, "execute_tool", "clock", gen_ai__tool__call__id="call_1")
+    at_once = replace(tried, span_id=span_id(3))
+    later = replace(tried, span_id=span_id(4), start=2 * tried.length)
+    assert sealed(telemetry, [(FRAMEWORK, tried), (FRAMEWORK, at_once), (SDK, later)]).tool_calls == 3

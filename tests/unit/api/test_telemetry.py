@@ -105,3 +105,18 @@ def test_a_score_is_stored_whole(client: TestClient, world: ApiWorld) -> None:
     assert client.post("/api/v1/scores", json={**score, "sampling_probability": 0.1}).status_code == 201
     (stored,) = world.reports.scores
     assert (stored.value, stored.sampling_probability, stored.span_id, stored.at) == (0.82, 0.1, "", MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "at"),
+    [
+        ("2026-01-05T08:00:00Z", "2026-01-05T08:00:00Z"),
+        ("1999-12-31T23:59:59Z", "2026-01-05T09:00:00Z"),
+        ("2026-01-05T09:00:01Z", "2026-01-05T09:00:00Z"),
+    ],
+    ids=["past", "never set", "to come"],
+)
+def test_a_score_of_a_time_that_cannot_be_is_of_now_and_says_so(client: TestClient, claimed: str, at: str) -> None:
+    """Under its own time it would be gone at once, or no later one could take its place."""
+    score = {"trace_id": TRACE, "evaluator": "groundedness", "evaluator_version": "3", "value": 0.82, "at": claimed}
+    assert client.post("/api/v1/scores", json=score).json()["at"] == at

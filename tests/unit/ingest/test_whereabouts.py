@@ -11,6 +11,7 @@ from tocsin.model import JourneyName, Outcome, SealedTrace, TraceId, TraceReceip
 
 ID = TraceId(trace_id(1))
 SECOND = timedelta(seconds=1)
+KEPT = timedelta(days=7)
 POLICY = SealPolicy(quiet=5 * SECOND, timeout=300 * SECOND)
 CAME = TraceReceipt(ID, 3, ("assistant",), NOON, NOON, has_root=True, sealed=None)
 SEALED = SealedTrace(
@@ -20,7 +21,7 @@ SEALED = SealedTrace(
 
 def find(receipt: TraceReceipt | None, at: datetime, ledger: Ledger | None = None) -> TraceWhereabouts:
     intake = StoredIntake(receipts={ID: receipt} if receipt else {})
-    return Whereabouts(intake=intake, policy=POLICY, ledger=ledger or Ledger()).find(ID, at)
+    return Whereabouts(intake=intake, policy=POLICY, ledger=ledger or Ledger(), keep=KEPT).find(ID, at)
 
 
 def test_a_trace_whose_root_came_waits_for_quiet() -> None:
@@ -37,6 +38,15 @@ def test_a_trace_without_root_waits_for_it() -> None:
 
 def test_a_trace_that_should_be_sealed_long_since_says_so() -> None:
     assert "keeps failing" in find(CAME, NOON + 60 * SECOND).why
+
+
+def test_a_trace_that_came_before_the_tasks_that_are_kept_waits_for_nothing() -> None:
+    """What came of it may be known for longer than its task is kept."""
+    answer = find(CAME, NOON + KEPT)
+    assert (answer.state, answer.due_at, answer.receipt) == (TraceState.EXPIRED, None, CAME)
+    assert "longer ago than tasks are kept (for 7 d, " in answer.why
+    assert find(CAME, NOON + KEPT - SECOND).state is TraceState.WAITING
+    assert find(replace(CAME, sealed=SEALED), NOON + KEPT).state is TraceState.SEALED
 
 
 def test_a_sealed_trace_is_sealed() -> None:

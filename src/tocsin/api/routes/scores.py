@@ -1,5 +1,6 @@
 """Scores: what evaluators outside Tocsin found."""
 
+from datetime import datetime
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Query
@@ -8,6 +9,7 @@ from pydantic import Field, model_validator
 from tocsin.api.inputs import Instant, Served, SpanIdText, Strict, TraceIdText
 from tocsin.api.paging import Page
 from tocsin.api.problems import problem_responses
+from tocsin.clock import CLOCKS_SET
 from tocsin.model import TraceId
 from tocsin.store import ScoreRecord
 
@@ -35,7 +37,9 @@ class Score(Strict):
     sampling_probability: Annotated[
         float, Field(gt=0, le=1, description="Chance with which this item was drawn for scoring.")
     ] = 1.0
-    at: Annotated[Instant | None, Field(description="When it was scored; now.")] = None
+    at: Annotated[
+        Instant | None, Field(description="When it was scored; now if not given, before 2000 or to come.")
+    ] = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -62,7 +66,12 @@ def add_score(services: Served, score: Score) -> ScoreRecord:
         label=score.label,
         explanation=score.explanation,
         sampling_probability=score.sampling_probability,
-        at=score.at or services.clock.now(),
+        at=_scored_at(score.at, services.clock.now()),
     )
     services.scores.add_score(record)
     return record
+
+
+def _scored_at(claimed: datetime | None, now: datetime) -> datetime:
+    """Return what a score's age counts from: under a time that cannot be, it would be gone at once, or never."""
+    return claimed if claimed is not None and CLOCKS_SET <= claimed <= now else now

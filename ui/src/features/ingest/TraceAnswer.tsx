@@ -16,6 +16,7 @@ const TONES: Record<TraceWhereabouts["state"], Tone> = {
   sealed: "good",
   waiting: "warn",
   sampled_out: "calm",
+  expired: "calm",
   never_arrived: "bad",
 };
 

@@ -3121,7 +3121,7 @@ export interface components {
             sampling_probability: number;
             /**
              * At
-             * @description When it was scored; now.
+             * @description When it was scored; now if not given, before 2000 or to come.
              */
             at?: string | null;
         };
@@ -3831,7 +3831,7 @@ export interface components {
          * @description Where a trace is on its way from an exporter to a page.
          * @enum {string}
          */
-        TraceState: "never_arrived" | "waiting" | "sealed" | "sampled_out";
+        TraceState: "never_arrived" | "waiting" | "sealed" | "sampled_out" | "expired";
         /**
          * TraceView
          * @description One trace; `task` is null until it is sealed.

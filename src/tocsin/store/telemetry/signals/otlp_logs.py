@@ -7,6 +7,7 @@ one part. Two more views watch `logs` for evaluation results. The schema is our 
 
 from collections.abc import Mapping
 
+from tocsin.clock import CLOCKS_SET, to_nanoseconds
 from tocsin.store.telemetry.any_value import (
     ATTRIBUTES,
     FLAT_ATTRIBUTES,
@@ -54,6 +55,7 @@ EVALUATOR_VERSION_ATTRIBUTE = "tocsin.evaluator.version"
 SAMPLING_PROBABILITY_ATTRIBUTE = "tocsin.sampling.probability"
 _GREATEST_SEVERITY = 24
 """SEVERITY_NUMBER_FATAL4, the last of opentelemetry-proto."""
+_CLOCKS_SET_NS = to_nanoseconds(CLOCKS_SET)
 
 
 def log_definitions() -> dict[str, str]:
@@ -87,7 +89,8 @@ def logs_query() -> str:
     """Return the SELECT that turns rows of the landing table into rows of `logs`, column by column.
 
     A record without a time happened when it was observed, and one that nobody observed when it was received
-    (opentelemetry-proto, logs.proto, `time_unix_nano`). Ids of a wrong length are none.
+    (opentelemetry-proto, logs.proto, `time_unix_nano`). Ids of a wrong length are none, nor are times before clocks
+    were set.
     """
     requests = f"""
         SELECT received_at, rq.digest AS request_digest, rq.resource_logs AS resource_logs
@@ -101,8 +104,8 @@ def logs_query() -> str:
         FROM ({resources}) ARRAY JOIN scope_logs AS sl"""
     flattened = f"""
         SELECT received_at AS received_ns, request_digest, resource, scope,
-            if(lr.observed_at = 0, received_ns, lr.observed_at) AS observed_ns,
-            if(lr.at = 0, observed_ns, lr.at) AS at_ns,
+            if(lr.observed_at < {_CLOCKS_SET_NS}, received_ns, lr.observed_at) AS observed_ns,
+            if(lr.at < {_CLOCKS_SET_NS}, observed_ns, lr.at) AS at_ns,
             {_id("lr.trace_id", 16)} AS trace_id, {_id("lr.span_id", 8)} AS span_id,
             toUInt8(least(greatest(lr.severity, 0), {_GREATEST_SEVERITY})) AS severity,
             lr.severity_text AS severity_text, {text("lr.body")} AS body, lr.event_name AS event_name,
@@ -121,7 +124,10 @@ def _id(field: str, length: int) -> str:
 
 
 def _score() -> str:
-    """Return the columns of a score, and which records are one: all of `logs`, or in a view the block just inserted."""
+    """Return the columns of a score, and which records are one: all of `logs`, or in a view the block just inserted.
+
+    None is made after it was received: of one that claims to be, no later one would ever take the place.
+    """
     number = "toFloat64OrNull(attributes['gen_ai.evaluation.score.value'])"
     probability = f"toFloat64OrZero(attributes['{SAMPLING_PROBABILITY_ATTRIBUTE}'])"
     return f"""attributes['gen_ai.evaluation.name'] AS evaluator,
@@ -129,5 +135,6 @@ def _score() -> str:
             if(isFinite(assumeNotNull({number})), {number}, NULL) AS value,
             attributes['gen_ai.evaluation.score.label'] AS label,
             attributes['gen_ai.evaluation.explanation'] AS explanation,
-            if({probability} > 0 AND {probability} <= 1, {probability}, 1) AS sampling_probability, at AS scored_at
+            if({probability} > 0 AND {probability} <= 1, {probability}, 1) AS sampling_probability,
+            least(at, received_at) AS scored_at
         FROM logs WHERE event = '{EVALUATION_EVENT}' AND evaluator != '' AND (value IS NOT NULL OR label != '')"""

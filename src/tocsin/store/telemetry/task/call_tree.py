@@ -48,11 +48,12 @@ _FACTS = {
     "has_failed": "status_code = 2 AND used = 0",
     "names": f"""[sipHash64(kind, if(request_model = '', {_ANSWERED}, {_ASKED})),
         sipHash64(kind, if(response_model = '', {_ASKED}, {_ANSWERED}))]""",
-    "told": "[input, output]",
+    "told": "[input, output, if(response_id = '', 0, sipHash64(response_id)), status_code = 2 AND used = 0]",
     "families": "sipHash64(parent_span_id, status_code = 2 AND used = 0)",
     "kinds": "toString(step)",
     "actions": "sipHash64(step, tool_name)",
     "answer_ids": "if(response_id = '', 0, sipHash64(response_id))",
+    "run_ids": "run_id",
     "scopes": "sipHash64(scope)",
     "begins": "toUnixTimestamp64Nano(started_at)",
     "ends": "toUnixTimestamp64Nano(ended_at)",
@@ -61,7 +62,8 @@ _FACTS = {
     "measures": f"({', '.join(_MEASURES.values())})",
 }
 SPAN_ARRAYS = ", ".join(f"groupArray({fact}) AS {name}" for name, fact in _FACTS.items())
-"""Aggregates that `counted_calls` needs of each trace; `kind` is what the span is priced as (`PRICED_KIND`)."""
+"""Aggregates that `counted_calls` needs of each trace; `kind` is what the span is priced as (`PRICED_KIND`), `run_id`
+a hash of which run of a tool it is, 0 where it does not say."""
 
 
 def counted_calls(per_trace: str) -> str:
@@ -101,19 +103,24 @@ def _uncircled(rows: str) -> str:
 
 
 def _surrounded(rows: str) -> str:
-    """Put calls into those beside them that hold them; count a tool, or a retrieval, right in its own twin once."""
+    """Put calls into those beside them that hold them; leave out tools and retrievals right in their own twins."""
     return f"""
         SELECT *, {AROUND},
-            arrayFilter((kind, action, parent, scope) -> actions[parent] != action OR scopes[parent] = scope,
-                kinds, actions, over, scopes) AS done,
-            countEqual(done, 'tool') AS tool_calls, countEqual(done, 'retrieval') AS retrieval_calls
+            arrayFilter((i, action, parent, scope) -> actions[parent] != action OR scopes[parent] = scope,
+                arrayEnumerate(ids), actions, over, scopes) AS done,
+            arraySort(arrayMap(i -> (run_ids[i], 0, begins[i], i), arrayFilter(i -> run_ids[i] != 0, done))) AS runs
         FROM ({rows})"""
 
 
 def _climbed(rows: str) -> str:
-    """Find around each span the nearest call, the nearest that used tokens, and the nearest that names a prompt."""
+    """Find around each span the nearest call, the nearest that used tokens, and the nearest that names a prompt.
+
+    Count retrievals and tools, one run that several instrumentations tell the same id of once.
+    """
     return f"""
-        SELECT *, {_climb("around", "is_call[p]")} AS call_above, {_climb("around", "is_used[p]")} AS used_above,
+        SELECT *, arrayCount(i -> kinds[i] = 'retrieval', done) AS retrieval_calls,
+            arrayCount(i -> kinds[i] = 'tool', done) - arrayCount(i -> i != 0, {_seen_again("runs")}) AS tool_calls,
+            {_climb("around", "is_call[p]")} AS call_above, {_climb("around", "is_used[p]")} AS used_above,
             {_climb("around", "is_call[p] AND is_used[p]")} AS used_call_above,
             {_climb("around", "prompts[p].1 != ''")} AS prompt_above,
             arrayFilter(i -> is_step[i], arrayEnumerate(ids)) AS steps
@@ -150,10 +157,8 @@ def _once_each(rows: str) -> str:
         SELECT *, arraySort(arrayMap(i -> (answer_ids[i], is_used[i], begins[i], i),
                 arrayFilter(i -> is_call[i] AND answer_ids[i] != 0, leaves))) AS answers
         FROM ({rows})"""
-    again = f"""arrayMap((a, b) -> if(a.1 = b.1 AND scopes[a.4] != scopes[b.4] AND {_overlap("a.4", "b.4")}, a.4, 0),
-        answers, arrayPopFront(arrayPushBack(answers, (0, 0, 0, 0))))"""
-    return f"""
-        SELECT *, arrayFilter(i -> NOT bitmapContains(bitmapBuild({again}), i), leaves) AS counted FROM ({answers})"""
+    again = f"bitmapBuild({_seen_again('answers')})"
+    return f"SELECT *, arrayFilter(i -> NOT bitmapContains({again}, i), leaves) AS counted FROM ({answers})"
 
 
 def _added_up(rows: str) -> str:
@@ -176,6 +181,15 @@ def _added_up(rows: str) -> str:
 def _is_twin(a: str, b: str) -> str:
     """SQL for whether calls are one call seen twice: one names the model the other asked for or got, both at once."""
     return f"hasAny(names[{a}], names[{b}]) AND {_overlap(a, b)}"
+
+
+def _seen_again(spans: str) -> str:
+    """SQL for the places of spans that another instrumentation saw, too: it told the same id, at the same time.
+
+    Reads a sorted array of (id, .., .., place); 0 stands for those that nobody else saw, or that are to count.
+    """
+    seen = f"a.1 = b.1 AND scopes[a.4] != scopes[b.4] AND {_overlap('a.4', 'b.4')}"
+    return f"arrayMap((a, b) -> if({seen}, a.4, 0), {spans}, arrayPopFront(arrayPushBack({spans}, (0, 0, 0, 0))))"
 
 
 def _overlap(a: str, b: str) -> str:

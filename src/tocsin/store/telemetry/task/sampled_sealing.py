@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from tocsin.model import JourneyRule, SamplingPolicy, SealedCount, TraceId
 from tocsin.store.telemetry.task.sampling import SamplingStore
-from tocsin.store.telemetry.task.sealing import TASKS_KEPT, SealingStore, TraceActivity
+from tocsin.store.telemetry.task.sealing import FOR_EVER, SealingStore, TraceActivity
 
 
 class SampledSealing:
@@ -21,7 +21,7 @@ class SampledSealing:
         sealing: SealingStore,
         sampling: SamplingStore,
         policy: Callable[[], SamplingPolicy],
-        keep: timedelta = TASKS_KEPT,
+        keep: timedelta = FOR_EVER,
     ) -> None:
         self._sealing = sealing
         self._sampling = sampling

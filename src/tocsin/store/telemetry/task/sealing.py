@@ -10,14 +10,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tocsin.clock import to_nanoseconds
+from tocsin.clock import CLOCKS_SET, to_nanoseconds
 from tocsin.model import KEEP_EVERYTHING, JourneyRule, SamplingPolicy, SealedCount, TraceId
 from tocsin.store.telemetry.engine import Engine, Row
 from tocsin.store.telemetry.filters import Parameters
 from tocsin.store.telemetry.task.sampling import sampling_columns
 from tocsin.store.telemetry.task.task_query import (
     CLOCK_TOLERANCE,
-    CLOCKS_SET,
     LATE_AFTER,
     TASK_COLUMNS,
     journey_expression,
@@ -30,8 +29,8 @@ FRESH = timedelta(minutes=10)
 """Traces that began to come within this time are read from all minutes since; older ones from their own minutes."""
 MOVED_WITHIN = timedelta(minutes=5)
 """A new trace is not looked for among tasks that ended longer before its first span came."""
-TASKS_KEPT = timedelta(days=400)
-"""The retention of tasks where none is said: the default of the setting."""
+FOR_EVER = timedelta.max
+"""How long tasks are kept where nobody says: then a clock is behind only where it was never set."""
 INSERT_TAKES = timedelta(seconds=30)
 """A span may become visible this long after its receipt instant: whoever sealed sooner may not have seen it."""
 MOST_UNSEALED = 1_000_000
@@ -128,7 +127,7 @@ class SealingStore:
         resealed: Collection[TraceId] = (),
         unfinished: Collection[TraceId] = (),
         sampling: SamplingPolicy = KEEP_EVERYTHING,
-        keep: timedelta = TASKS_KEPT,
+        keep: timedelta = FOR_EVER,
     ) -> Sequence[SealedCount]:
         """Make or replace the tasks of these traces; they become visible as of `at`.
 

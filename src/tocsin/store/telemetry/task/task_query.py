@@ -6,9 +6,9 @@ that `journey_expression` adds.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from tocsin.clock import to_nanoseconds
+from tocsin.clock import CLOCKS_SET, to_nanoseconds
 from tocsin.model import JourneyRule
 from tocsin.store.telemetry.filters import Parameters, like_pattern
 from tocsin.store.telemetry.normalize import RELEASE_ATTRIBUTE_PREFIX, releases_pairs
@@ -19,10 +19,6 @@ CLOCK_TOLERANCE = timedelta(minutes=1)
 """An end this far after its receipt is a wrong clock, not network jitter; NTP keeps clocks within a second."""
 LATE_AFTER = timedelta(hours=1)
 """A task received this long after it ended is marked late: a queue was full, or the emitter's clock is behind."""
-
-CLOCKS_SET = datetime(2000, 1, 1, tzinfo=UTC)
-"""An instant before it is none: the clock was never set and counts from 1970, or nobody filled in the field."""
-
 TASK_COLUMNS = (
     "minute, trace_id, journey, service, root_name, started_at, ended_at, sealed_at, duration_seconds, outcome,"
     " outcome_source, span_count, error_count, llm_calls, failed_calls, tool_calls, retrieval_calls, unpriced_calls,"
@@ -35,6 +31,8 @@ LONGEST_NAME = 200
 """Characters kept of whom a task served; an attribute may hold a megabyte."""
 _SERVED = ("feature", "team", "tenant", "user_id", "session_id")
 _CLOCKS_SET_NS = to_nanoseconds(CLOCKS_SET)
+_TOOL_CALL_IDS = ("gen_ai.tool.call.id", "ai.toolCall.id")
+"""What the model called its request to run a tool: OpenTelemetry's name and that of Vercel's AI SDK 6."""
 _SAID = "said_outcome IN ('success', 'failure', 'abandoned', 'unknown')"
 # Facts about a task's data, and when each holds; `docs/telemetry.md` says what they mean.
 _MARKS = {
@@ -85,11 +83,15 @@ def task_query(journey: str, sampled: tuple[str, str] = ("1", "1.")) -> str:
 
 def _priced_spans() -> str:
     """Return SQL for the spans of the traces, each once, with its cost; of a repeated one what came last counts."""
+    runs = ", ".join(
+        f"spans.attributes['{key}'] != '', sipHash64(spans.attributes['{key}'], tool_name)" for key in _TOOL_CALL_IDS
+    )
     once = f"""
         SELECT * EXCEPT (events, links, attributes, resource, status_message, kind),
             {_wanted("attributes")} AS attributes, {_wanted("resource")} AS resource,
             toUInt64(ifNull(input_tokens, 0)) AS input, toUInt64(ifNull(output_tokens, 0)) AS output,
-            input + output AS used, spans.kind AS step, {IS_WRAPPER} AS is_wrapper, {PRICED_KIND} AS kind
+            input + output AS used, spans.kind AS step, {IS_WRAPPER} AS is_wrapper, {PRICED_KIND} AS kind,
+            multiIf(spans.kind != 'tool', 0, {runs}, 0) AS run_id
         FROM spans
         WHERE received_at >= {{first:DateTime64(9, 'UTC')}} AND trace_id IN {{ids:Array(String)}}
             AND toStartOfMinute(received_at) IN {{minutes:Array(DateTime('UTC'))}}
