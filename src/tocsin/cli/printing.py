@@ -50,6 +50,11 @@ def _grouped(cell: object) -> object:
     return f"{cell:,}" if isinstance(cell, int) else cell
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a number of things in words, such as "1 span"; `many` where that is not `one` with an "s"."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
 def plain(value: object, style: str = "") -> Text:
     """Return a value as text without markup; control characters, which steer terminals, are made visible."""
     text = "" if value is None else str(value)

@@ -15,6 +15,7 @@ from tocsin.ingest.otlp_grpc import create_otlp_grpc
 from tocsin.ingest.otlp_http import create_otlp_http
 from tocsin.ingest.pasted_span import parse_pasted_span
 from tocsin.ingest.prices import (
+    PRICES_LOOK_BACK,
     BookFile,
     PriceBook,
     Pricer,
@@ -36,6 +37,7 @@ __all__ = [
     "AT_ONCE",
     "INSERTS",
     "OTHER_SOURCES",
+    "PRICES_LOOK_BACK",
     "REMEMBERED_FOR",
     "BookFile",
     "Census",

@@ -4,6 +4,7 @@ The bytes that came are the bytes that are stored, unless a step took something 
 microsecond a span; attributes are looked at only in items larger than one attribute may be.
 """
 
+import codecs
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,15 +12,17 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from google.protobuf.message import DecodeError, Message
-from opentelemetry.proto.common.v1.common_pb2 import AnyValue, ArrayValue
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue
 
 from tocsin.errors import InvalidInput
-from tocsin.ingest.signals import METRICS, TRACES, OtlpSignal, Repeated, source_of
+from tocsin.ingest.signals import METRICS, TRACES, OtlpSignal, Repeated, counted, source_of
 from tocsin.model import Disposition
 from tocsin.store.telemetry import OtlpRequest
 
 CUT_ATTRIBUTE = "tocsin.cut"
 """Stands beside attributes that were cut, and names them: text that breaks off must not pass for all of it."""
+CUT_BODY = "(body)"
+"""What it names of a log record whose body was cut: no attribute is called so."""
 _MOST_NAMES = 10
 _LONGEST_NAME = 100
 """Of metrics named in one message to a client: enough to find the instrument, whatever it is called."""
@@ -62,13 +65,16 @@ class Draft:
                     for pairs in self.otlp.attributes(item):
                         yield source, pairs
 
-    def bodies(self, larger_than: int = -1) -> Iterator[tuple[str, AnyValue]]:
-        """Return every value that stands in no attribute list, with its source: the bodies of log records."""
+    def bodies(self, larger_than: int = -1) -> Iterator[tuple[str, AnyValue, Repeated]]:
+        """Return every value that stands in no attribute list, with its source and its item's attributes.
+
+        These are the bodies of log records.
+        """
         for resource in self.otlp.resources(self.message):
             for scope in self.otlp.scopes(resource):
                 for item in self._items(scope, larger_than):
                     for body in self.otlp.bodies(item):
-                        yield source_of(resource), body
+                        yield source_of(resource), body, next(self.otlp.attributes(item))
 
     def counted(self) -> Mapping[str, int]:
         """Return how many items are left, by source."""
@@ -141,7 +147,8 @@ def admit(body: bytes, max_attribute_bytes: int, otlp: OtlpSignal = TRACES, step
     try:
         message = otlp.request.FromString(body)
     except DecodeError as error:
-        raise InvalidInput(f"the body is no OTLP {otlp.noun} request: {error}") from error
+        hint = "; it begins like JSON: send it with content-type application/json" if _begins_like_json(body) else ""
+        raise InvalidInput(f"the body is no OTLP {otlp.noun} request: {error}{hint}") from error
     draft = Draft(otlp, message, body)
     if otlp is not TRACES:
         _leave_out_unknown(draft)
@@ -171,6 +178,10 @@ def known_part(request: OtlpRequest, otlp: OtlpSignal = TRACES) -> OtlpRequest |
     return OtlpRequest(body, request.digest) if body != request.body else None
 
 
+def _begins_like_json(body: bytes) -> bool:
+    return body.removeprefix(codecs.BOM_UTF8).lstrip().startswith((b"{", b"["))
+
+
 def _leave_out_unknown(draft: Draft) -> None:
     draft.message.DiscardUnknownFields()
     draft.is_changed = draft.message.ByteSize() != len(draft.body)
@@ -197,11 +208,17 @@ def _cut_long_values(draft: Draft, limit: int) -> None:
         if cut := [pair.key for pair in pairs if _cut(pair.value, limit)]:
             draft.note(Disposition.TRUNCATED, source, count=len(cut))
             if draft.otlp is not METRICS:  # whose attributes tell series apart
-                names = ArrayValue(values=[AnyValue(string_value=key) for key in cut])
-                pairs.add(key=CUT_ATTRIBUTE, value=AnyValue(array_value=names))
-    for source, body in draft.bodies(larger_than=limit):
+                _say_cut(pairs, cut)
+    for source, body, pairs in draft.bodies(larger_than=limit):
         if _cut(body, limit):
             draft.note(Disposition.TRUNCATED, source)
+            _say_cut(pairs, [CUT_BODY])
+
+
+def _say_cut(pairs: Repeated, names: Sequence[str]) -> None:
+    """Name what was cut, after what is named already: by the sender, or of the same item."""
+    said = next((pair for pair in pairs if pair.key == CUT_ATTRIBUTE), None) or pairs.add(key=CUT_ATTRIBUTE)
+    said.value.array_value.values.extend(AnyValue(string_value=name) for name in names)
 
 
 def _cut(value: AnyValue, limit: int) -> bool:
@@ -225,10 +242,10 @@ def _by_reason(noted: Mapping[Fate, int], wanted: Disposition) -> Mapping[str, i
 
 
 def _explained(draft: Draft) -> str:
-    rejected = _by_reason(draft.noted, Disposition.REJECTED)
-    parts = [f"{draft.otlp.counted(n)} rejected: {why}{_named(draft, why)}" for why, n in sorted(rejected.items())]
+    words, rejected = draft.otlp.words, _by_reason(draft.noted, Disposition.REJECTED)
+    parts = [f"{counted(n, words)} rejected: {why}{_named(draft, why)}" for why, n in sorted(rejected.items())]
     if truncated := sum(_by_reason(draft.noted, Disposition.TRUNCATED).values()):
-        parts.append(f"{truncated} attribute value{'' if truncated == 1 else 's'} truncated")
+        parts.append(f"{counted(truncated, 'values')} truncated")
     return "; ".join(parts)
 
 

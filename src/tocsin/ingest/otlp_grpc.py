@@ -1,7 +1,8 @@
 """OTLP over gRPC: Export of the three services on raw bytes, so that both roads store exactly what was sent.
 
 Refusals use the codes of the OTLP specification, "OTLP/gRPC Response": RESOURCE_EXHAUSTED and UNAVAILABLE carry a
-google.rpc.RetryInfo with the delay, which official exporters obey.
+google.rpc.RetryInfo with the delay, which official exporters obey. Calls of anything else are UNIMPLEMENTED, and
+counted.
 """
 
 from typing import Any, NoReturn
@@ -14,7 +15,9 @@ from google.rpc import error_details_pb2, status_pb2
 
 from tocsin.errors import InvalidInput, Overloaded, StoreUnavailable, TocsinError
 from tocsin.ingest.commit import Room
+from tocsin.ingest.misdirected import signal_of, unknown_call
 from tocsin.ingest.receiver import Receiver
+from tocsin.ingest.refusals import RefusalReason
 from tocsin.ingest.signals import SIGNALS, OtlpSignal
 
 _CODES = {
@@ -24,13 +27,15 @@ _CODES = {
 }
 """Each with the HTTP status that the other road answers, for one account of both."""
 _INTERNAL = (grpc.StatusCode.INTERNAL, 500)
+_NOT_FOUND = 404
+"""What the other road answers to an unknown path; gRPC's own mapping of HTTP's codes makes UNIMPLEMENTED of it."""
 _NANOSECONDS = 1_000_000_000
 
 
 def create_otlp_grpc(receiver: Receiver) -> grpc.aio.Server:
     """Return a gRPC server with a service for each signal; the caller adds the port and starts it on its loop."""
     server = grpc.aio.server(options=[("grpc.max_receive_message_length", receiver.limits.max_body_bytes)])
-    server.add_generic_rpc_handlers(tuple(_service(receiver, otlp) for otlp in SIGNALS))
+    server.add_generic_rpc_handlers((*(_service(receiver, otlp) for otlp in SIGNALS), _Misdirected(receiver)))
     return server
 
 
@@ -49,6 +54,24 @@ def _service(receiver: Receiver, otlp: OtlpSignal) -> "grpc.GenericRpcHandler[by
 
     handler = grpc.unary_unary_rpc_method_handler(export)  # no (de)serializers: raw bytes both ways
     return grpc.method_handlers_generic_handler(otlp.grpc_service, {"Export": handler})
+
+
+class _Misdirected(grpc.GenericRpcHandler):  # type: ignore[type-arg] # generic in its stubs only
+    """Stands behind the services and takes every call that is none of theirs."""
+
+    def __init__(self, receiver: Receiver) -> None:
+        self._receiver = receiver
+
+    def service(self, handler_call_details: grpc.HandlerCallDetails) -> "grpc.RpcMethodHandler[bytes, bytes]":
+        """Return the refusal of a call, whatever its kind: streaming on both sides, it reads no message."""
+        path = handler_call_details.method
+
+        async def refuse(_: Any, context: Any) -> None:
+            otlp, text, sender = signal_of(path), unknown_call(path), _address(context.peer())
+            self._receiver.refused_for(RefusalReason.UNKNOWN_PATH, text, otlp, status=_NOT_FOUND, sender=sender)
+            await context.abort(grpc.StatusCode.UNIMPLEMENTED, text)
+
+        return grpc.stream_stream_rpc_method_handler(refuse)
 
 
 def _address(peer: str) -> str:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from google.protobuf import json_format
+from google.protobuf.message import DecodeError
 
 from tocsin.errors import InvalidInput
 from tocsin.ingest.signals import TRACES, OtlpSignal
@@ -41,7 +42,8 @@ def protobuf_of_json(body: bytes, otlp: OtlpSignal = TRACES) -> bytes:
     try:
         document = _whole_characters(json.loads(body), body)
     except (ValueError, RecursionError) as error:
-        raise InvalidInput(f"the body is not JSON: {error}") from error
+        hint = "; it is OTLP in protobuf: send it with content-type application/x-protobuf"
+        raise InvalidInput(f"the body is not JSON: {error}{hint if _is_protobuf(body, otlp) else ''}") from error
     outermost = _ITEMS[otlp.signal][0]
     if not isinstance(document, dict):
         raise InvalidInput(f"the body must be a JSON object with {outermost!r}, got {type(document).__name__}")
@@ -52,6 +54,13 @@ def protobuf_of_json(body: bytes, otlp: OtlpSignal = TRACES) -> bytes:
     except (json_format.ParseError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise InvalidInput(f"the JSON is no OTLP {otlp.noun} request: {error}") from error
     return request.SerializeToString()
+
+
+def _is_protobuf(body: bytes, otlp: OtlpSignal) -> bool:
+    try:
+        return bool(otlp.resources(otlp.request.FromString(body)))
+    except DecodeError:
+        return False
 
 
 def _whole_characters(document: Any, body: bytes) -> Any:

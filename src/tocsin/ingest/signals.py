@@ -82,10 +82,6 @@ class OtlpSignal:
         """What one request is a request of, for messages: "trace", "log" or "metric"."""
         return self.signal.value.removesuffix("s")
 
-    def counted(self, items: int) -> str:
-        """Return a number of items in words, such as "1 span"."""
-        return f"{items} {self.words.removesuffix('s') if items == 1 else self.words}"
-
     def resources(self, request: Message) -> Repeated:
         """Return a request's parts by resource."""
         return getattr(request, self.resources_field)
@@ -102,6 +98,11 @@ class OtlpSignal:
             setattr(partial, self.rejected_field, rejected)
             partial.error_message = message
         return answer
+
+
+def counted(count: int, words: str) -> str:
+    """Return a number of things in words, such as "1 span" of "spans"."""
+    return f"{count} {words.removesuffix('s') if count == 1 else words}"
 
 
 def source_of(resource: Any) -> str:

@@ -2,7 +2,16 @@
 
 import pytest
 
-from tocsin.cli.printing import dollars, duration, goal, moment, print_table, share, times
+from tocsin.cli.printing import counted, dollars, duration, goal, moment, print_table, share, times
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, "0 spans"), (1, "1 span"), (2_000, "2,000 spans")])
+def test_things_are_counted_in_words(count: int, shown: str) -> None:
+    assert counted(count, "span") == shown
+
+
+def test_what_follows_the_number_may_be_more_than_a_noun() -> None:
+    assert [counted(count, "price is", "prices are") for count in (1, 2)] == ["1 price is", "2 prices are"]
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_a_huge_value_is_cut_at_a_character_and_counted() -> None:
     text, short, cut = stored.resource_spans[0].scope_spans[0].spans[0].attributes
     assert (text.value.string_value, short.value.string_value) == ("ö" * (LIMIT // 2), "ok")
     assert (cut.key, [name.string_value for name in cut.value.array_value.values]) == ("tocsin.cut", ["text"])
-    assert admitted.message == "1 attribute value truncated"
+    assert admitted.message == "1 value truncated"
 
 
 def test_the_same_bytes_have_the_same_digest_and_others_another() -> None:

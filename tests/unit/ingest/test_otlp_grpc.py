@@ -14,6 +14,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2_grpc import TraceS
 from tests.kit.ingest import Endpoint, endpoint
 from tests.kit.otlp import request, root, trace_id
 from tocsin.ingest import IngestLimits, create_otlp_grpc
+from tocsin.model import Signal
 
 REQUEST = request([root()], trace=trace_id(1))
 EXPORT = "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
@@ -93,6 +94,36 @@ def test_bytes_that_are_no_request_are_an_invalid_argument() -> None:
             with pytest.raises(grpc.aio.AioRpcError) as refused:
                 await export(b"\xff\xff\xff")
         assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+
+    serve(scenario)
+
+
+@pytest.mark.parametrize(
+    ("path", "signal"),
+    [
+        ("/opentelemetry.proto.collector.profiles.v1development.ProfilesService/Export", Signal.TRACES),
+        ("/opentelemetry.proto.collector.logs.v1.LogsService/Send", Signal.LOGS),
+        ("/" + 200 * "x", Signal.TRACES),
+    ],
+    ids=["service", "method", "neither"],
+)
+@pytest.mark.parametrize("is_stream", [False, True], ids=["one message", "a stream"])
+def test_a_call_of_anything_else_is_told_what_there_is_and_remembered(
+    path: str, signal: Signal, is_stream: bool
+) -> None:
+    async def scenario(otlp: Endpoint, address: str) -> None:
+        async with grpc.aio.insecure_channel(address) as channel:
+            call: Any = (channel.stream_unary if is_stream else channel.unary_unary)(path, bytes, bytes)
+            with pytest.raises(grpc.aio.AioRpcError) as refused:
+                await call(iter([b"", b""]) if is_stream else b"")
+        assert refused.value.code() is grpc.StatusCode.UNIMPLEMENTED
+        account = otlp.ledger.snapshot()
+        assert account.rejected_requests == {"unknown_path": 1}
+        [refusal] = account.refusals
+        assert (refusal.signal, refusal.status, refusal.sender) == (signal, 404, "127.0.0.1")
+        assert refusal.message == refused.value.details()
+        assert path[:100] in refusal.message
+        assert all(service in refusal.message for service in (EXPORT.split("/")[1], "LogsService", "MetricsService"))
 
     serve(scenario)
 

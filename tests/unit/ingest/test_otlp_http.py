@@ -88,6 +88,9 @@ def test_refused_spans_are_reported_as_partial_success() -> None:
         (BOMB, {"content_encoding": "gzip"}, 413, "too_large", "over the limit"),
         (BODY, {"kind": "text/plain"}, 415, "unsupported_content_type", "not OTLP"),
         (b"{", {"kind": "application/json"}, 400, "malformed", "not JSON"),
+        (b'{"resourceSpans": []}', {}, 400, "malformed", "like JSON: send it with content-type application/json"),
+        (b'\xef\xbb\xbf\n{"resourceSpans": []}', {}, 400, "malformed", "content-type application/json"),
+        (BODY, {"kind": "application/json"}, 400, "malformed", "protobuf: send it with content-type application/x-pro"),
     ],
 )
 def test_what_can_never_be_accepted_is_refused_with_a_reason(
@@ -102,6 +105,19 @@ def test_what_can_never_be_accepted_is_refused_with_a_reason(
             assert said in text
             assert otlp.ledger.snapshot().rejected_requests == {reason: 1}
             assert otlp.ledger.in_flight_bytes == 0
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [(b"\xff{", "application/x-protobuf"), (b"", "application/json"), (b"\xff", "application/json")],
+)
+def test_bytes_that_are_neither_are_not_taken_for_the_other(content: bytes, kind: str) -> None:
+    async def scenario() -> None:
+        async with endpoint() as otlp:
+            assert (await otlp.post(content, kind)).status_code == 400
+            assert "content-type" not in otlp.ledger.snapshot().refusals[0].message
 
     asyncio.run(scenario())
 

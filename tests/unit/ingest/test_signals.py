@@ -25,6 +25,7 @@ from tests.kit.signals import (
     log_request,
     metric_request,
     noon_and,
+    pairs,
 )
 from tocsin.errors import InvalidInput
 from tocsin.ingest import IngestLimits
@@ -113,8 +114,8 @@ def test_a_step_sees_what_can_be_stored_before_it_is_cut_and_is_accounted() -> N
     seen: list[str] = []
 
     def step(draft: Draft) -> None:
-        for source, pairs in draft.attributes():
-            for pair in pairs:
+        for source, attributes in draft.attributes():
+            for pair in attributes:
                 if pair.key == "secret":
                     seen.append(pair.value.string_value)
                     pair.value.string_value = "[redacted]"
@@ -124,13 +125,13 @@ def test_a_step_sees_what_can_be_stored_before_it_is_cut_and_is_accounted() -> N
     body = log_request([LogSpec("a", attributes={"secret": long, "other": "kept"})]).SerializeToString()
     admitted = admit(body, LIMIT, LOGS, (step,))
     assert admitted.request is not None
-    (pairs,) = [
+    (attributes,) = [
         record.attributes
         for logs in ExportLogsServiceRequest.FromString(admitted.request.body).resource_logs
         for scope in logs.scope_logs
         for record in scope.log_records
     ]
-    assert {pair.key: pair.value.string_value for pair in pairs} == {"secret": "[redacted]", "other": "kept"}
+    assert {pair.key: pair.value.string_value for pair in attributes} == {"secret": "[redacted]", "other": "kept"}
     assert (seen, admitted.noted) == ([long], {(Disposition.REDACTED, "assistant", "key"): 1})
     assert admitted.message == ""
 
@@ -139,8 +140,21 @@ def test_a_long_body_is_cut_and_counted() -> None:
     admitted = admit(log_request([LogSpec("x" * 2 * LIMIT, at=LATER)]).SerializeToString(), LIMIT, LOGS)
     assert admitted.request is not None
     stored = ExportLogsServiceRequest.FromString(admitted.request.body)
-    assert len(stored.resource_logs[0].scope_logs[0].log_records[0].body.string_value) == LIMIT
+    record = stored.resource_logs[0].scope_logs[0].log_records[0]
+    assert (len(record.body.string_value), list(record.attributes)) == (LIMIT, pairs({"tocsin.cut": ["(body)"]}))
     assert (admitted.truncated, admitted.items) == (1, 1)
+
+
+def test_what_was_cut_of_one_record_stands_in_one_list() -> None:
+    """So does what an instance before this one cut: the record was forwarded."""
+    long, cut_before = "x" * 2 * LIMIT, {"tocsin.cut": ["elsewhere"]}
+    record = LogSpec(long, attributes={"long": long, **cut_before})
+    admitted = admit(log_request([record]).SerializeToString(), LIMIT, LOGS)
+    assert admitted.request is not None
+    stored = ExportLogsServiceRequest.FromString(admitted.request.body)
+    attributes = stored.resource_logs[0].scope_logs[0].log_records[0].attributes
+    assert list(attributes) == pairs({"long": long[:LIMIT], "tocsin.cut": ["elsewhere", "long", "(body)"]})
+    assert admitted.message == "2 values truncated"
 
 
 def test_a_log_record_of_a_time_nobody_can_hold_is_refused_alone() -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -12,6 +12,7 @@ from tocsin.api.inputs import Id, Instant, Person, Served, Strict
 from tocsin.api.problems import problem_responses
 from tocsin.api.services import RepricingJob, Services
 from tocsin.errors import InvalidInput, NotFound
+from tocsin.ingest import PRICES_LOOK_BACK
 from tocsin.model import (
     CostComparison,
     JobId,
@@ -26,7 +27,6 @@ from tocsin.model import (
 
 router = APIRouter(prefix="/api/v1/prices", tags=["prices"])
 
-_LOOK_BACK = timedelta(days=7)
 _TOKENS_PER_MILLION = 1_000_000
 _SUGGESTIONS = 20
 """Models without a price that are compared with known ones, most tokens first: it takes up to 50 ms each."""
@@ -168,7 +168,7 @@ def get_repricing(services: Served, job_id: Id) -> RepricingJob:
 
 def _window(services: Services, start: datetime | None, end: datetime | None) -> Window:
     until = end or services.clock.now()
-    since = start or until - _LOOK_BACK
+    since = start or until - PRICES_LOOK_BACK
     if until <= since:
         raise InvalidInput(f"start must be before end, got {since} to {until}")
     return Window(since, until)

@@ -7,7 +7,7 @@ import click
 
 from tocsin.app.documents import read_paths
 from tocsin.cli.options import json_option
-from tocsin.cli.printing import print_json
+from tocsin.cli.printing import counted, print_json
 from tocsin.errors import ConfigurationError
 
 
@@ -31,7 +31,6 @@ def command(paths: Sequence[Path], as_json: bool) -> None:  # noqa: FBT001 - cli
         for problem in reading.problems:
             click.echo(f"{problem.place}: {problem.document or 'document'}: {problem.message}", err=True)
         if not reading.problems:
-            number = len(reading.documents)
-            click.echo("1 document is fine." if number == 1 else f"{number} documents are fine.")
+            click.echo(f"{counted(len(reading.documents), 'document is', 'documents are')} fine.")
     if reading.problems:
         raise click.exceptions.Exit(1)

@@ -6,7 +6,7 @@ import click
 
 from tocsin.cli.connection import Connection, Json, segment
 from tocsin.cli.options import json_option, server_option
-from tocsin.cli.printing import console, duration, moment, plain, print_json, print_table
+from tocsin.cli.printing import console, counted, duration, moment, plain, print_json, print_table
 
 _SHOWN_REFUSALS = 5
 _FATES = {
@@ -68,10 +68,10 @@ def _print_sources(answer: Json, window: str) -> None:
     print_table(columns, rows, empty=f"Nothing was received within {window}, or since the server started.")
     for one in answer["unmapped"]:
         scope = one["scope"] or "(no scope)"
-        console().print(plain(f"unmapped {one['source']} {scope}: {_counted(one['spans'], 'span')}, {one['reason']}"))
+        console().print(plain(f"unmapped {one['source']} {scope}: {counted(one['spans'], 'span')}, {one['reason']}"))
     for model, calls in answer["unpriced_models"].items():
         console().print(
-            plain(f"unpriced {model}: {_counted(calls, 'call')} in seven days, see `tocsin prices unpriced`")
+            plain(f"unpriced {model}: {counted(calls, 'call')} in seven days, see `tocsin prices unpriced`")
         )
     _print_refusals(answer["refusals"])
 
@@ -79,10 +79,6 @@ def _print_sources(answer: Json, window: str) -> None:
 def _total(source: Json, disposition: str, signal: str | None = None) -> int:
     fates = (fate for fate in source["fates"] if signal in (None, fate["signal"]))
     return sum(fate["count"] for fate in fates if fate["disposition"] == disposition)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _print_addresses(status: Json) -> None:

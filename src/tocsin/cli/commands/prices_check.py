@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from tocsin.cli.options import json_option
-from tocsin.cli.printing import print_json, print_table
+from tocsin.cli.printing import counted, print_json, print_table
 from tocsin.errors import ConfigurationError
 from tocsin.ingest import PriceBook, price_of, read_price_book
 from tocsin.model import ALWAYS, FOREVER, PriceKey
@@ -46,8 +46,7 @@ def command(*, file: Path, as_json: bool) -> None:
         print_json({"prices": prices})
         return
     print_table(_COLUMNS, [["-" if cell is None else cell for cell in one.values()] for one in prices], empty="Empty.")
-    found = "1 price is fine" if len(prices) == 1 else f"{len(prices)} prices are fine"
-    click.echo(f"{found}; in US dollars for a million tokens.")
+    click.echo(f"{counted(len(prices), 'price is', 'prices are')} fine; in US dollars for a million tokens.")
 
 
 def _day(instant: datetime) -> str | None:

@@ -5,9 +5,10 @@ from tocsin.ingest.prices.lookup import price_of
 from tocsin.ingest.prices.pricer import BookFile, Pricer
 from tocsin.ingest.prices.repricing import Repricer, RepricingProgress
 from tocsin.ingest.prices.suggestion import nearest_model
-from tocsin.ingest.prices.unpriced import UnpricedCalls
+from tocsin.ingest.prices.unpriced import PRICES_LOOK_BACK, UnpricedCalls
 
 __all__ = [
+    "PRICES_LOOK_BACK",
     "BookFile",
     "PriceBook",
     "Pricer",

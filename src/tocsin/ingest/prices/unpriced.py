@@ -8,8 +8,8 @@ from typing import Protocol
 from tocsin.ingest.account import Ledger
 from tocsin.model import UnpricedModel, Window
 
-COUNTED_DAYS = timedelta(days=7)
-"""As far back as `tocsin prices unpriced` looks without being told otherwise."""
+PRICES_LOOK_BACK = timedelta(days=7)
+"""How far back calls without a price are counted, and whoever asks for them without saying so looks."""
 
 
 class PricingGaps(Protocol):
@@ -33,6 +33,6 @@ class UnpricedCalls:
         Costs 0.1 CPU seconds for a million tasks in these days, as measured.
         """
         calls: Counter[str] = Counter()
-        for one in self._gaps.unpriced(Window.ending(at, COUNTED_DAYS)):
+        for one in self._gaps.unpriced(Window.ending(at, PRICES_LOOK_BACK)):
             calls[f"{one.vendor}/{one.model}"] += one.calls
         self._ledger.unpriced(calls)
