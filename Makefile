@@ -37,6 +37,8 @@ UI_SOURCES    = $(shell find ui -type f -not -path '*/node_modules/*' -not -path
 # Material for MkDocs announces another product on every build unless told not to.
 export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Where bytecode may not be kept, each of the hundred servers that the tests start compiles three seconds long.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## Show this help
