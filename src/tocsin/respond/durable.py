@@ -32,6 +32,8 @@ what is under way then ends FAILED for a person to look at, since its memory doe
 _QUEUE = "tocsin-respond"
 _WORKFLOW = "tocsin.respond.carry_out"
 _LOOK_FOR_WORK_EVERY = timedelta(milliseconds=500)
+_LOOK_FOR_NOTICES_EVERY = timedelta(milliseconds=100)
+"""Nobody sends any here, but a stop waits for the next look."""
 _AT_ONCE = 8
 """Executions at the same time in one process; each holds a thread while it watches recovery."""
 _THREADS = 4 * _AT_ONCE
@@ -103,6 +105,7 @@ class DurableExecution:
                 "log_level": "WARNING",
                 "enable_otlp": False,
                 "max_executor_threads": _THREADS,
+                "notification_listener_polling_interval_sec": _LOOK_FOR_NOTICES_EVERY.total_seconds(),
             }
         )
         self._stopping.clear()
