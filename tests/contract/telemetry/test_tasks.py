@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
@@ -212,6 +213,10 @@ def test_a_task_that_would_be_gone_at_once_counts_at_receipt_and_stays(telemetry
     assert task is not None
     assert (task.ended_at, task.marks) == (NOON, ("clock_behind",))
     assert task.duration_seconds < 1
+    receipt = telemetry.intake.receipt(TraceId(trace_id(1)))
+    assert receipt is not None
+    assert receipt.sealed is not None
+    assert (receipt.sealed.ended_at, receipt.sealed.sealed_to) == (NOON, NOON)
 
 
 def test_where_tasks_are_kept_for_ever_an_old_one_counts_at_its_own_time(telemetry: TelemetryStore) -> None:
@@ -342,6 +347,22 @@ def test_a_listing_continues_where_it_stopped(telemetry: TelemetryStore) -> None
     first = telemetry.tasks.tasks(TaskFilter(), DAY, limit=3)
     rest = telemetry.tasks.tasks(TaskFilter(), DAY, limit=3, before=(first[-1].ended_at, first[-1].trace_id))
     assert [t.trace_id for t in (*first, *rest)] == [trace_id(n) for n in (5, 4, 3, 2, 1)]
+
+
+def test_a_listing_reaches_as_far_back_as_it_must(telemetry: TelemetryStore) -> None:
+    ages = [timedelta(minutes=1), timedelta(minutes=90), timedelta(days=2), timedelta(days=20)]
+    for number, age in enumerate(ages, start=1):
+        sealed_task(telemetry, root(), number=number, at=NOON - age)
+    month = Window(NOON - timedelta(days=30), NOON)
+
+    def listed(limit: int, **options: Any) -> list[TraceId]:
+        return [task.trace_id for task in telemetry.tasks.tasks(TaskFilter(), month, limit=limit, **options)]
+
+    assert [listed(limit) for limit in range(1, 6)] == [
+        [trace_id(n) for n in range(1, 1 + min(limit, 4))] for limit in range(1, 6)
+    ]
+    second = telemetry.tasks.tasks(TaskFilter(), month, limit=2)[-1]
+    assert listed(5, before=(second.ended_at, second.trace_id)) == [trace_id(3), trace_id(4)]
 
 
 def test_journeys_are_summed_up(telemetry: TelemetryStore) -> None:

@@ -15,6 +15,7 @@ from tocsin.store.telemetry.queries.spells import (
     contains,
     gaps,
     merged,
+    newest_first,
     spells_outside,
 )
 
@@ -68,3 +69,12 @@ def test_too_many_spells_become_one_that_holds_them_all() -> None:
     assert bounded(few) == few
     more = [*few, (START + 99 * DAY, START + 100 * DAY)]
     assert bounded(more) == [(START, START + 100 * DAY)]
+
+
+@given(start=INSTANTS, end=INSTANTS)
+def test_looks_go_back_from_the_end_and_cover_a_window_once(start: datetime, end: datetime) -> None:
+    parts = list(newest_first(Window(start, end), (timedelta(hours=1), DAY)))
+    assert minutes_of(*((part.start, part.end) for part in parts)) == minutes_of((start, end))
+    assert all(newer.start == older.end for newer, older in pairwise(parts))
+    full = [part.length for part in parts[:-1]]
+    assert full == [timedelta(hours=1), DAY][: len(full)]

@@ -1,7 +1,8 @@
 """Arithmetic on spells of time: which parts of a window are covered by whole hours, and which are left over."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import TypeAlias
 
 from tocsin.model import Window
@@ -58,3 +59,12 @@ def gaps(window: Window, days: Collection[datetime]) -> Sequence[Spell]:
     """Return the parts of a window between whole days."""
     edges = [window.start, *(edge for day in sorted(days) for edge in (day, day + DAY)), window.end]
     return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
+
+
+def newest_first(window: Window, looks: Iterable[timedelta]) -> Iterator[Window]:
+    """Yield the parts of a window from its end back: one as long as each of `looks`, then all that is left."""
+    end = window.end
+    for start in (*(end - look for look in accumulate(looks)), window.start):
+        if window.start < end:
+            yield Window(max(start, window.start), end)
+            end = start

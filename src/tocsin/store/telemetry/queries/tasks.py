@@ -24,8 +24,13 @@ from tocsin.store.telemetry.filters import Parameters, task_condition
 from tocsin.store.telemetry.queries.breakdown import BreakdownStore
 from tocsin.store.telemetry.queries.rollup import RollupStore
 from tocsin.store.telemetry.queries.search import TextSearch
+from tocsin.store.telemetry.queries.spells import newest_first
 from tocsin.store.telemetry.queries.visible import INSTANT, visible_tasks
 from tocsin.store.telemetry.spans import SpanStore
+
+_INSTANT = timedelta(microseconds=1)
+_LOOKS = (timedelta(hours=1), timedelta(days=1))
+"""How much is read for a page at first, and then, before all of a window is: most pages are full by then."""
 
 
 class TaskStore:
@@ -49,12 +54,13 @@ class TaskStore:
         before: tuple[datetime, TraceId] | None = None,
     ) -> Sequence[Task]:
         """Return matching tasks that ended in the window, newest first, at most `limit`."""
-        parameters: Parameters = {"limit": limit}
+        parameters: Parameters = {}
         condition = task_condition(where, "where", parameters)
         if before is not None:
             parameters |= {"before_at": before[0], "before_id": before[1]}
             condition += f" AND (ended_at, trace_id) < ({{before_at:{INSTANT}}}, {{before_id:String}})"
-        return self._select(condition, window, as_of, parameters)
+            window = Window(window.start, min(window.end, before[0] + _INSTANT))
+        return self._newest(condition, window, as_of, parameters, limit)
 
     def search(
         self,
@@ -70,9 +76,9 @@ class TaskStore:
         if not matches.found:
             return FoundTasks((), matches.searched_until)
         ends = [ended_at for ended_at, _ in matches.found]
-        narrow = Window(min(ends), max(ends) + timedelta(microseconds=1))
-        parameters: Parameters = {"ids": [trace_id for _, trace_id in matches.found], "limit": limit}
-        tasks = self._select("trace_id IN {ids:Array(String)}", narrow, None, parameters)
+        narrow = Window(min(ends), max(ends) + _INSTANT)
+        parameters: Parameters = {"ids": [trace_id for _, trace_id in matches.found]}
+        tasks = self._page("trace_id IN {ids:Array(String)}", narrow, None, parameters, limit)
         return FoundTasks(tasks, matches.searched_until)
 
     def task(self, trace_id: TraceId) -> Task | None:
@@ -106,14 +112,28 @@ class TaskStore:
 
     def failing(self, query: SliQuery, window: Window, *, limit: int, as_of: datetime) -> Sequence[Task]:
         """Return bad events of an SLI, newest first, at most `limit`."""
-        parameters: Parameters = {"limit": limit}
+        parameters: Parameters = {}
         valid = task_condition(query.valid, "valid", parameters)
         good = task_condition(query.good, "good", parameters)
-        return self._select(f"{valid} AND NOT {good}", window, as_of, parameters)
+        return self._newest(f"{valid} AND NOT {good}", window, as_of, parameters, limit)
 
-    def _select(self, condition: str, window: Window, as_of: datetime | None, parameters: Parameters) -> Sequence[Task]:
+    def _newest(
+        self, condition: str, window: Window, as_of: datetime | None, parameters: Parameters, limit: int
+    ) -> Sequence[Task]:
+        """Return the newest tasks that meet a condition, looked for in the last hour first, then further back."""
+        found: list[Task] = []
+        for spell in newest_first(window, _LOOKS):
+            found += self._page(condition, spell, as_of, parameters, limit - len(found))
+            if len(found) >= limit:
+                break
+        return tuple(found)
+
+    def _page(
+        self, condition: str, window: Window, as_of: datetime | None, parameters: Parameters, limit: int
+    ) -> Sequence[Task]:
         # The page is chosen by its keys first: reading every column of all that match would take most of the time.
         tasks = visible_tasks(window, as_of, parameters)
+        parameters["limit"] = limit
         sql = f"""
             SELECT * FROM tasks FINAL WHERE (minute, trace_id) IN (
                 SELECT minute, trace_id FROM {tasks} AND {condition}
