@@ -84,7 +84,7 @@ class Reports:
         """Keep an outcome."""
         self.outcomes.append((trace_id, outcome, at, note))
 
-    def add_score(self, score: ScoreRecord) -> None:
+    def add_score(self, score: ScoreRecord, received_at: datetime) -> None:
         """Keep a score."""
         self.scores.append(score)
 

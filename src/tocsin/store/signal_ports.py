@@ -34,8 +34,13 @@ class ScoreRecord:
 class ScoreWriter(Protocol):
     """Results of evaluators."""
 
-    def add_score(self, score: ScoreRecord) -> None:
-        """Store one score; a second one with the same (trace, span, evaluator, version) replaces the first."""
+    def add_score(self, score: ScoreRecord, received_at: datetime) -> None:
+        """Store one score; a second one with the same (trace, span, evaluator, version) replaces the first.
+
+        Args:
+            score: What an evaluator found, and when.
+            received_at: When we were told; how long the score is kept counts from there.
+        """
         ...
 
 

@@ -12,6 +12,9 @@ from tests.kit.otlp import chat, request, root, trace_id
 from tocsin.errors import Conflict, SchemaTooNew
 from tocsin.model import BackupFile, DatabaseBackup, TraceId
 from tocsin.store.telemetry import OtlpRequest, TelemetryStore, TraceActivity, open_telemetry, restore_telemetry
+from tocsin.store.telemetry.engine import Engine
+from tocsin.store.telemetry.upkeep.backup import export_telemetry
+from tocsin.store.telemetry.upkeep.migrate import make_tables, migrations
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 SEALED, UNSEALED = trace_id(1), trace_id(2)
@@ -95,6 +98,28 @@ def test_a_database_that_holds_rows_is_left_alone(telemetry: TelemetryStore, oth
     filled.close()
     with pytest.raises(Conflict, match="holds rows already"):
         restore_telemetry(other, tmp_path, backup)
+
+
+def test_scores_of_a_backup_that_knows_no_receipts_came_when_they_were_made(other: str, tmp_path: Path) -> None:
+    older = [name for name, _ in migrations() if name < "0013"]
+    columns = ("trace_id", "evaluator", "evaluator_version", "value", "sampling_probability", "scored_at")
+    with ClickHouseFront(tmp_path / "older" / "engine") as front:
+        engine = Engine(front.url)
+        make_tables(engine, older)
+        engine.insert("scores", columns, [(SEALED, "judge", "1", 0.2, 1.0, NOON)])
+        engine.insert("response_scores", ("response_id", *columns[1:]), [("r", "judge", "1", 0.2, 1.0, NOON)])
+        *_, backup = export_telemetry(engine, tmp_path)
+        engine.close()
+    assert isinstance(backup, DatabaseBackup)
+
+    restore_telemetry(other, tmp_path, backup)
+
+    restored = open_telemetry(other)
+    (score,) = restored.scores.of_trace(TraceId(SEALED))
+    assert (score.value, score.at) == (0.2, NOON)
+    received = "SELECT received_at FROM scores UNION ALL SELECT received_at FROM response_scores"
+    assert list(restored._engine.rows(received)) == [(NOON,), (NOON,)]
+    restored.close()
 
 
 def test_a_backup_of_a_newer_tocsin_is_refused(telemetry: TelemetryStore, other: str, tmp_path: Path) -> None:

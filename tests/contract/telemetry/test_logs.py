@@ -149,7 +149,7 @@ def test_an_evaluation_event_is_a_score_of_its_span_and_not_two_when_sent_again(
 def test_an_evaluation_by_a_wrong_clock_is_a_score_of_its_receipt(
     telemetry: TelemetryStore, off: timedelta, trace: str
 ) -> None:
-    """Under the time it claims it would be gone at once, or no later one could take its place."""
+    """A time before clocks were set is none, and under one to come no later score could take its place."""
     call = SpanSpec("chat", span_id(2), attributes={"gen_ai.response.id": "r"})
     telemetry.spans.write([OtlpRequest(request([call], trace=FIRST).SerializeToString(), 1)], NOON)
     store(telemetry, log_request([evaluation(trace, at=off, gen_ai__response__id="r")]))

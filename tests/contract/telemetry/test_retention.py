@@ -6,7 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tocsin.store.telemetry import RetentionPolicy, TelemetryStore
+from tests.kit.otlp import NOON, SpanSpec, request, span_id, trace_id
+from tests.kit.signals import evaluation, log_request
+from tocsin.model import TraceId
+from tocsin.store import ScoreRecord
+from tocsin.store.telemetry import OtlpRequest, RetentionPolicy, TelemetryStore
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -84,6 +88,39 @@ def test_the_engine_itself_knows_how_long_a_table_lives(aging: TelemetryStore, t
     aging.retention.apply(POLICY)
     sql = "SELECT engine_full FROM system.tables WHERE name = {name:String} AND database = currentDatabase()"
     assert "TTL toDateTime(" in aging._engine.rows(sql, {"name": table})[0][0]
+
+
+def store_scores(telemetry: TelemetryStore, trace: TraceId, *, made_at: datetime, received_at: datetime) -> None:
+    """Store a score by each of the three ways: reported, and as the event of a trace and of a response."""
+    telemetry.scores.add_score(ScoreRecord(trace, "", "reported", "1", 0.2, "", "", 1.0, made_at), received_at)
+    events = [
+        evaluation(trace, at=made_at - NOON, gen_ai__evaluation__name="of a trace"),
+        evaluation(at=made_at - NOON, gen_ai__evaluation__name="of a response", gen_ai__response__id="r"),
+    ]
+    telemetry.logs.write([OtlpRequest(log_request(events).SerializeToString(), 1)], received_at)
+
+
+@pytest.mark.parametrize(
+    ("received", "kept"),
+    [(timedelta(0), ["of a response", "of a trace", "reported"]), (401 * DAY, [])],
+    ids=["received now", "received long ago"],
+)
+def test_a_score_lives_from_its_receipt_however_long_ago_it_was_made(
+    aging: TelemetryStore, received: timedelta, kept: list[str]
+) -> None:
+    """By the engine's clock, which its TTLs go by."""
+    aging.retention.apply(POLICY)
+    trace, now = TraceId(trace_id(1)), aging._engine.rows("SELECT now64(6, 'UTC')")[0][0]
+    call = SpanSpec("chat", span_id(2), attributes={"gen_ai.response.id": "r"})
+    aging.spans.write([OtlpRequest(request([call], trace=trace).SerializeToString(), 1)], now)
+    store_scores(aging, trace, made_at=now - 500 * DAY, received_at=now - received)
+
+    for table in ("scores", "response_scores"):
+        aging._engine.execute(f"OPTIMIZE TABLE {table} FINAL")
+
+    scores = aging.scores.of_trace(trace)
+    assert sorted(score.evaluator for score in scores) == kept
+    assert {score.at for score in scores} <= {now - 500 * DAY}
 
 
 def test_storage_says_rows_age_and_when_the_disk_is_full(telemetry: TelemetryStore) -> None:

@@ -67,7 +67,9 @@ def test_a_late_failure_within_the_grace_time_rescues_the_spans(telemetry: Telem
 def test_a_late_score_rescues_the_spans(telemetry: TelemetryStore) -> None:
     a_plain_trace(telemetry)
     assert telemetry.sampling.rescue(HOUR, NOON + 10 * MINUTE) == 0
-    telemetry.scores.add_score(ScoreRecord(ID, "", "judge", "1", 0.2, "", "", 1.0, NOON + 20 * MINUTE))
+    telemetry.scores.add_score(
+        ScoreRecord(ID, "", "judge", "1", 0.2, "", "", 1.0, NOON + 20 * MINUTE), NOON + 20 * MINUTE
+    )
     assert telemetry.sampling.rescue(HOUR, NOON + 21 * MINUTE) == 1
     seal(telemetry, NOON + 22 * MINUTE, again=True)
     assert the_task(telemetry).is_kept

@@ -142,7 +142,7 @@ def test_a_score_decides_by_evaluator_and_bounds(telemetry: TelemetryStore) -> N
     for number, value in ((1, 0.2), (2, 0.9), (3, None)):
         stored_task(telemetry, number)
         record = ScoreRecord(TraceId(trace_id(number)), span_id(2), "faithful", "1", value, "", "", 1.0, NOON)
-        telemetry.scores.add_score(record)
+        telemetry.scores.add_score(record, NOON)
     cases = {
         ScoreRange("faithful"): {1, 2},
         ScoreRange("faithful", most=0.5): {1},

@@ -57,6 +57,7 @@ def list_scores(services: Served, query: Annotated[ScoresQuery, Query()]) -> Pag
 @router.post("", status_code=201, summary="Add a score", responses=problem_responses(400))
 def add_score(services: Served, score: Score) -> ScoreRecord:
     """Store a score; a second one of the same evaluator version on the same trace and span replaces the first."""
+    now = services.clock.now()
     record = ScoreRecord(
         trace_id=TraceId(score.trace_id),
         span_id=score.span_id,
@@ -66,12 +67,12 @@ def add_score(services: Served, score: Score) -> ScoreRecord:
         label=score.label,
         explanation=score.explanation,
         sampling_probability=score.sampling_probability,
-        at=_scored_at(score.at, services.clock.now()),
+        at=_scored_at(score.at, now),
     )
-    services.scores.add_score(record)
+    services.scores.add_score(record, now)
     return record
 
 
 def _scored_at(claimed: datetime | None, now: datetime) -> datetime:
-    """Return what a score's age counts from: under a time that cannot be, it would be gone at once, or never."""
+    """Return when it was scored; of a score that claims to be of the future, no later one would ever take the place."""
     return claimed if claimed is not None and CLOCKS_SET <= claimed <= now else now

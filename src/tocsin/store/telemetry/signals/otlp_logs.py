@@ -136,5 +136,5 @@ def _score() -> str:
             attributes['gen_ai.evaluation.score.label'] AS label,
             attributes['gen_ai.evaluation.explanation'] AS explanation,
             if({probability} > 0 AND {probability} <= 1, {probability}, 1) AS sampling_probability,
-            least(at, received_at) AS scored_at
+            least(at, received_at) AS scored_at, received_at
         FROM logs WHERE event = '{EVALUATION_EVENT}' AND evaluator != '' AND (value IS NOT NULL OR label != '')"""

@@ -18,7 +18,7 @@ class ScoreStore:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add_score(self, score: ScoreRecord) -> None:
+    def add_score(self, score: ScoreRecord, received_at: datetime) -> None:
         """Store one score; it replaces an older one of the same evaluator version on the same trace and span.
 
         Raises:
@@ -35,8 +35,9 @@ class ScoreStore:
             score.explanation,
             score.sampling_probability,
             score.at,
+            received_at,
         )
-        self._engine.insert("scores", ["trace_id", "span_id", *_COLUMNS.split(", ")], [row])
+        self._engine.insert("scores", ["trace_id", "span_id", *_COLUMNS.split(", "), "received_at"], [row])
 
     def complete(self, since: datetime) -> None:
         """Make the scores of evaluation events received since an instant again; those that are there stay as they are.

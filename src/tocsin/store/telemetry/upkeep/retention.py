@@ -75,8 +75,8 @@ def rules(policy: RetentionPolicy) -> Sequence[Retained]:
         Retained("task_sums", "day", policy.tasks),
         Retained("task_hours", "hour", policy.tasks),
         Retained("outcomes", "reported_at", policy.scores),
-        Retained("scores", "scored_at", policy.scores),
-        Retained("response_scores", "scored_at", policy.scores),
+        Retained("scores", "received_at", policy.scores),
+        Retained("response_scores", "received_at", policy.scores),
     )
 
 
