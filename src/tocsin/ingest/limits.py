@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tocsin.errors import TooLarge
+
 
 @dataclass(frozen=True, slots=True)
 class IngestLimits:
@@ -20,3 +22,8 @@ class IngestLimits:
     max_attribute_bytes: int = 1024 * 1024
     max_commit_bytes: int = 24 * 1024 * 1024
     retry_after_seconds: float = 1.0
+
+    def require_body_within(self, size: int) -> None:
+        """Raise TooLarge for a request of more bytes than are accepted, `size` being those that are known of."""
+        if size > self.max_body_bytes:
+            raise TooLarge(f"the body is over the limit of {self.max_body_bytes} bytes: send smaller batches")

@@ -13,7 +13,7 @@ from google.protobuf.any_pb2 import Any as AnyMessage
 from google.protobuf.duration_pb2 import Duration
 from google.rpc import error_details_pb2, status_pb2
 
-from tocsin.errors import InvalidInput, Overloaded, StoreUnavailable, TocsinError
+from tocsin.errors import InvalidInput, Overloaded, StoreUnavailable, TocsinError, TooLarge
 from tocsin.ingest.commit import Room
 from tocsin.ingest.misdirected import signal_of, unknown_call
 from tocsin.ingest.receiver import Receiver
@@ -22,6 +22,7 @@ from tocsin.ingest.signals import SIGNALS, OtlpSignal
 
 _CODES = {
     InvalidInput: (grpc.StatusCode.INVALID_ARGUMENT, 400),
+    TooLarge: (grpc.StatusCode.INVALID_ARGUMENT, 413),
     Overloaded: (grpc.StatusCode.RESOURCE_EXHAUSTED, 429),
     StoreUnavailable: (grpc.StatusCode.UNAVAILABLE, 503),
 }
@@ -30,11 +31,16 @@ _INTERNAL = (grpc.StatusCode.INTERNAL, 500)
 _NOT_FOUND = 404
 """What the other road answers to an unknown path; gRPC's own mapping of HTTP's codes makes UNIMPLEMENTED of it."""
 _NANOSECONDS = 1_000_000_000
+_RECEIVED_OVER_LIMIT = 2
+"""How many times the limit is received: a message that gRPC itself refuses reaches no code of ours, nor any count."""
+_MOST_RECEIVED = 2**31 - 1
+"""Bytes of a message, as far as gRPC's option counts."""
 
 
 def create_otlp_grpc(receiver: Receiver) -> grpc.aio.Server:
     """Return a gRPC server with a service for each signal; the caller adds the port and starts it on its loop."""
-    server = grpc.aio.server(options=[("grpc.max_receive_message_length", receiver.limits.max_body_bytes)])
+    most = min(_RECEIVED_OVER_LIMIT * receiver.limits.max_body_bytes, _MOST_RECEIVED)
+    server = grpc.aio.server(options=[("grpc.max_receive_message_length", most)])
     server.add_generic_rpc_handlers((*(_service(receiver, otlp) for otlp in SIGNALS), _Misdirected(receiver)))
     return server
 
@@ -43,6 +49,7 @@ def _service(receiver: Receiver, otlp: OtlpSignal) -> "grpc.GenericRpcHandler[by
     async def export(body: bytes, context: Any) -> bytes:
         sender = _address(context.peer())
         try:
+            receiver.limits.require_body_within(len(body))
             with Room(receiver.limits, receiver.ledger) as room:
                 room.grow(len(body))
                 response = await receiver.receive(body, otlp, sender=sender)

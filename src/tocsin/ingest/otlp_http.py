@@ -112,17 +112,14 @@ async def _body(request: Request, receiver: Receiver, room: Room) -> bytes:
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip", ""):
         raise InvalidInput(f"content-encoding {encoding!r} is not supported: send gzip or none")
-    limit = receiver.limits.max_body_bytes
     declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > limit:
-        raise TooLarge(f"the body of {declared} bytes is over the limit of {limit}: send smaller batches")
+    receiver.limits.require_body_within(int(declared) if declared.isdigit() else 0)
     chunks = request.stream() if encoding != "gzip" else _inflated(request.stream())
     body = bytearray()
     async for chunk in chunks:
         room.grow(len(chunk))
         body += chunk
-        if len(body) > limit:
-            raise TooLarge(f"the body is over the limit of {limit} bytes: send smaller batches")
+        receiver.limits.require_body_within(len(body))
     if encoding != "gzip" and body.startswith(_GZIP_MAGIC):
         raise InvalidInput("the body begins like gzip: send it with the header Content-Encoding: gzip")
     return bytes(body)

@@ -97,7 +97,10 @@ class Whereabouts:
         rooted = receipt.has_root or receipt.sealed is not None
         due_at = receipt.last_received_at + (self._policy.quiet if rooted else self._policy.timeout)
         if at > due_at:
-            why = "It is due and will be sealed with the next tick; if this stays, the log has what keeps failing."
+            why = (
+                "It is due and will be sealed with the next tick; if this stays, it ended longer ago than tasks are"
+                " kept, so that its task is gone, or the log has what keeps failing."
+            )
         elif rooted:
             why = "It is sealed once nothing more comes for the quiet time."
         else:

@@ -41,9 +41,11 @@ def stub(channel: grpc.aio.Channel) -> Any:
     return TraceServiceStub(channel)  # type: ignore[no-untyped-call] # generated code
 
 
-async def refusal(address: str, message: ExportTraceServiceRequest) -> grpc.aio.AioRpcError:
+async def refusal(
+    address: str, message: ExportTraceServiceRequest, compression: grpc.Compression = grpc.Compression.NoCompression
+) -> grpc.aio.AioRpcError:
     """Return the error an export ends with."""
-    async with grpc.aio.insecure_channel(address) as channel:
+    async with grpc.aio.insecure_channel(address, compression=compression) as channel:
         with pytest.raises(grpc.aio.AioRpcError) as refused:
             await stub(channel).Export(message)
     return refused.value
@@ -78,13 +80,41 @@ def test_full_memory_is_resource_exhausted_with_a_delay() -> None:
     serve(scenario, IngestLimits(max_in_flight_bytes=10, retry_after_seconds=2))
 
 
-def test_a_message_over_the_limit_is_refused() -> None:
+@pytest.mark.parametrize("compression", [grpc.Compression.NoCompression, grpc.Compression.Gzip])
+def test_a_message_over_the_limit_is_refused_for_good_and_remembered(compression: grpc.Compression) -> None:
+    """Under RESOURCE_EXHAUSTED some exporters would send it again."""
+
     async def scenario(otlp: Endpoint, address: str) -> None:
-        error = await refusal(address, request([root(text="x" * 5_000)], trace=trace_id(1)))
-        assert error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
-        assert otlp.spans.bodies == []
+        error = await refusal(address, request([root(text="x" * 5_000)], trace=trace_id(1)), compression)
+        assert (error.code(), otlp.spans.bodies) == (grpc.StatusCode.INVALID_ARGUMENT, [])
+        account = otlp.ledger.snapshot()
+        assert (account.rejected_requests, account.in_flight_bytes) == ({"too_large": 1}, 0)
+        [refused] = account.refusals
+        assert (refused.signal, refused.status, refused.sender) == (Signal.TRACES, 413, "127.0.0.1")
+        assert refused.message == error.details() == "the body is over the limit of 4000 bytes: send smaller batches"
 
     serve(scenario, IngestLimits(max_body_bytes=4_000))
+
+
+@pytest.mark.parametrize("compression", [grpc.Compression.NoCompression, grpc.Compression.Gzip])
+def test_a_message_over_twice_the_limit_is_refused_unread(compression: grpc.Compression) -> None:
+    """A bomb must not grow in memory; what gRPC itself refuses is known to nobody."""
+
+    async def scenario(otlp: Endpoint, address: str) -> None:
+        error = await refusal(address, request([root(text="x" * 9_000)], trace=trace_id(1)), compression)
+        assert error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+        assert otlp.ledger.snapshot().rejected_requests == {}
+
+    serve(scenario, IngestLimits(max_body_bytes=4_000))
+
+
+def test_a_limit_beyond_what_grpc_counts_is_no_fault() -> None:
+    async def scenario(otlp: Endpoint, address: str) -> None:
+        async with grpc.aio.insecure_channel(address) as channel:
+            await stub(channel).Export(REQUEST)
+        assert otlp.spans.bodies == [REQUEST.SerializeToString()]
+
+    serve(scenario, IngestLimits(max_body_bytes=2**40))
 
 
 def test_bytes_that_are_no_request_are_an_invalid_argument() -> None:
