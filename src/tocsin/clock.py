@@ -1,7 +1,7 @@
 """Where time comes from: every room takes a `Clock`, so a replay or a test can run on another one."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 NANOSECONDS_PER_SECOND = 1_000_000_000
@@ -36,6 +36,11 @@ def to_nanoseconds(instant: datetime) -> int:
 def from_nanoseconds(nanoseconds: int) -> datetime:
     """Return the UTC instant of a count of nanoseconds since the Unix epoch; sub-microsecond digits are dropped."""
     return _EPOCH + timedelta(microseconds=nanoseconds // 1_000)
+
+
+def midnight(day: date) -> datetime:
+    """Return the first instant of a day in UTC."""
+    return datetime.combine(day, time(), tzinfo=UTC)
 
 
 def format_duration(length: timedelta) -> str:

@@ -17,6 +17,8 @@ _LATE = "late"
 """The mark of a task that is a fate of its source, too."""
 _LONGEST_SOURCE = 200
 _LONGEST_MESSAGE = 500
+_FIRST_ERROR = 400
+"""Status from which an answer refuses the request as a whole (RFC 9110, 15.5)."""
 
 
 class Ledger:
@@ -138,7 +140,3 @@ class Ledger:
                 counts=tuple(IntakeCount(*key, *counted) for key, counted in sorted(self._counts.items())),
                 refusals=tuple(self._refusals),
             )
-
-
-_FIRST_ERROR = 400
-"""Status from which an answer refuses the request as a whole (RFC 9110, 15.5)."""

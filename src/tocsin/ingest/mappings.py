@@ -1,13 +1,12 @@
 """Mapping rules as a configuration document: which attributes fill which column of spans no convention describes."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, get_args
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic.alias_generators import to_camel
+from pydantic import Field, model_validator
+from pydantic.alias_generators import to_snake
 
-from tocsin.errors import ConfigurationError
-from tocsin.ingest.problems import explained
+from tocsin.ingest.documents import Document, Strict, spec_of
 from tocsin.model import MappingRule, SpanKind
 
 Column = Literal[
@@ -45,20 +44,16 @@ _MOST_RULES = 200
 """Rules are part of the query behind every insert, so their number is bounded."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", alias_generator=to_camel, frozen=True)
-
-
-class _When(_Strict):
+class _When(Strict):
     scope: str | None = None
     service: str | None = None
     name: str | None = None
 
 
-class _Rule(_Strict):
+class _Rule(Strict):
     column: Column
     names: list[str] = Field(alias="from", min_length=1, max_length=20)
-    values: dict[str, str] = {}
+    values: dict[str, str] = Field(default_factory=dict)
     when: _When = _When()
     description: str = ""
 
@@ -75,20 +70,8 @@ class _Rule(_Strict):
         return self
 
 
-class _Spec(_Strict):
+class _Spec(Strict):
     rules: list[_Rule] = Field(min_length=1, max_length=_MOST_RULES)
-
-
-class _Metadata(BaseModel):
-    model_config = ConfigDict(extra="allow")
-    name: str = Field(min_length=1)
-
-
-class _Mapping(_Strict):
-    api_version: str
-    kind: str
-    metadata: _Metadata
-    spec: _Spec
 
 
 def parse_mapping(document: Mapping[str, object]) -> Sequence[MappingRule]:
@@ -97,23 +80,12 @@ def parse_mapping(document: Mapping[str, object]) -> Sequence[MappingRule]:
     Raises:
         ConfigurationError: A key is unknown, missing or of the wrong type, or a kind is not known; names the key.
     """
-    try:
-        parsed = _Mapping.model_validate(document)
-    except ValidationError as error:
-        raise ConfigurationError(explained(error)) from error
     return tuple(
         MappingRule(
-            column=_SNAKE[rule.column],
+            column=to_snake(rule.column),
             names=tuple(rule.names),
             values=rule.values,
             when=rule.when.model_dump(exclude_none=True),
         )
-        for rule in parsed.spec.rules
+        for rule in spec_of(document, Document[_Spec]).rules
     )
-
-
-def _snake(column: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in column)
-
-
-_SNAKE: Mapping[str, str] = {column: _snake(column) for column in get_args(Column)}

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import BeforeValidator, Field
 
 from tocsin.clock import parse_duration
 from tocsin.errors import ConfigurationError
-from tocsin.ingest.problems import explained
+from tocsin.ingest.documents import Document, Strict, spec_of
 from tocsin.model import SamplingPolicy
 
 _Rate = Annotated[float, Field(gt=0, le=1)]
@@ -18,41 +17,25 @@ _Duration = Annotated[
 ]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", alias_generator=to_camel, frozen=True)
-
-
-class _Keep(_Strict):
+class _Keep(Strict):
     failures: bool = True
     errors: bool = True
     scored: bool = True
     marked: bool = True
     slower_than: _Duration | None = None
     costlier_than_usd: Annotated[float, Field(ge=0)] | None = None
-    services: list[Annotated[str, Field(min_length=1)]] = []
+    services: list[Annotated[str, Field(min_length=1)]] = Field(default_factory=list)
 
 
-class _Journey(_Strict):
+class _Journey(Strict):
     journey: Annotated[str, Field(min_length=1)]
     rate: _Rate
 
 
-class _Spec(_Strict):
+class _Spec(Strict):
     rate: _Rate
-    journeys: list[_Journey] = []
+    journeys: list[_Journey] = Field(default_factory=list)
     keep: _Keep = _Keep()
-
-
-class _Metadata(BaseModel):
-    model_config = ConfigDict(extra="allow")
-    name: str = Field(min_length=1)
-
-
-class _Sampling(_Strict):
-    api_version: str
-    kind: str
-    metadata: _Metadata
-    spec: _Spec
 
 
 def parse_sampling(document: Mapping[str, object]) -> SamplingPolicy:
@@ -62,10 +45,7 @@ def parse_sampling(document: Mapping[str, object]) -> SamplingPolicy:
         ConfigurationError: A key is unknown or of the wrong type, a rate lies outside (0, 1], or a journey stands
             twice; names the key.
     """
-    try:
-        spec = _Sampling.model_validate(document).spec
-    except ValidationError as error:
-        raise ConfigurationError(explained(error)) from error
+    spec = spec_of(document, Document[_Spec])
     rates = {one.journey: one.rate for one in spec.journeys}
     if len(rates) < len(spec.journeys):
         raise ConfigurationError("spec.journeys: a journey stands twice; the first would decide")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -11,9 +11,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
+from tocsin.clock import midnight
 from tocsin.errors import ConfigurationError
+from tocsin.ingest.documents import explained
 from tocsin.ingest.prices.names import canonical_vendor
-from tocsin.ingest.problems import explained
 from tocsin.model import ALWAYS, FOREVER, PriceKey, RateBand, Rates
 
 _TOKENS_PER_MILLION = 1_000_000
@@ -165,8 +166,8 @@ def _book_price(price: _Price, place: str) -> BookPrice:
         vendor=price.vendor,
         model=price.model,
         service_tier=price.service_tier,
-        start=_midnight(price.start) if price.start else ALWAYS,
-        end=_midnight(price.end) if price.end else FOREVER,
+        start=midnight(price.start) if price.start else ALWAYS,
+        end=midnight(price.end) if price.end else FOREVER,
         bands=(
             RateBand(rates=price.rates()),
             *(RateBand(rates=one.rates(), above_input_tokens=one.above_input_tokens) for one in longer),
@@ -186,10 +187,6 @@ def _refuse_doubles(prices: Sequence[BookPrice]) -> None:
                     f" {price.place}): end one with 'until' before the other begins"
                 )
         known.append(price)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=UTC)
 
 
 def _matches(pattern: str, name: str) -> bool:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 import genai_prices
 from genai_prices import data_snapshot, types
 
+from tocsin.clock import midnight
 from tocsin.ingest.prices.names import Candidate, candidates
 from tocsin.model import (
     ALWAYS,
@@ -117,11 +118,7 @@ def _constraints(model: types.ModelInfo) -> Sequence[types.StartDateConstraint |
 
 def _starts(model: types.ModelInfo) -> Sequence[datetime]:
     dated = {c.start_date for c in _constraints(model) if isinstance(c, types.StartDateConstraint)}
-    return [ALWAYS, *(_midnight(day) for day in sorted(dated))]
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=UTC)
+    return [ALWAYS, *(midnight(day) for day in sorted(dated))]
 
 
 def _bands_of_day(model: types.ModelInfo, day: datetime, context: Mapping[str, str]) -> Sequence[RateBand]:

@@ -7,13 +7,14 @@ cannot tell (checksums, numbering plans) is decided on its few finds.
 import ipaddress
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import phonenumbers
 import re2
 
 from tocsin.ingest.redaction.cards import card_spans
 from tocsin.ingest.redaction.ibans import iban_end, is_iban
+from tocsin.ingest.redaction.patterns import compiled
 from tocsin.ingest.redaction.rules import Detector, RedactionRule
 from tocsin.ingest.redaction.secrets import SECRET_FORMS, SecretForm
 
@@ -83,14 +84,8 @@ def secret_searches() -> Sequence[Search]:
     return [Search(kind, form.anchor, form.anchor, _secrets(form)) for kind, form in SECRET_FORMS.items()]
 
 
-def _compiled(pattern: str) -> Any:
-    options = re2.Options()
-    options.log_errors = False
-    return re2.compile(pattern, options=options)
-
-
 def _finder(pattern: str, confirm: Callable[[str, Span], bool] = lambda _text, _span: True) -> Finder:
-    expression = _compiled(pattern)
+    expression = compiled(pattern)
 
     def find(text: str) -> Iterator[Span]:
         for found in expression.finditer(text):
@@ -102,7 +97,7 @@ def _finder(pattern: str, confirm: Callable[[str, Span], bool] = lambda _text, _
 
 
 def _secrets(form: SecretForm) -> Finder:
-    expression = _compiled(form.pattern)
+    expression = compiled(form.pattern)
     group = min(expression.groups, 1)
 
     def find(text: str) -> Iterator[Span]:
@@ -160,7 +155,7 @@ def _is_ip(text: str, span: Span) -> bool:
 
 
 def _phones(regions: Sequence[str]) -> Finder:
-    international, national = _compiled(_INTERNATIONAL), _compiled(_NATIONAL)
+    international, national = compiled(_INTERNATIONAL), compiled(_NATIONAL)
 
     def find(text: str) -> Iterator[Span]:
         taken = 0

@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 
 import phonenumbers
 import re2
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 
 from tocsin.errors import ConfigurationError
-from tocsin.ingest.problems import explained
+from tocsin.ingest.documents import Document, Strict, spec_of
+from tocsin.ingest.redaction.patterns import compiled
 from tocsin.ingest.redaction.rules import Detector, Place, RedactionAction, RedactionPolicy, RedactionRule
 
 _MOST_RULES = 200
@@ -17,37 +17,21 @@ _LONGEST_PATTERN = 2_000
 _DEFAULT_PLACES = (Place.ATTRIBUTES, Place.EVENTS, Place.BODIES)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", alias_generator=to_camel, frozen=True)
-
-
-class _Rule(_Strict):
+class _Rule(Strict):
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,62}$")]
     action: RedactionAction = RedactionAction.MASK
     detect: Detector | None = None
     pattern: Annotated[str, Field(min_length=1, max_length=_LONGEST_PATTERN)] | None = None
     keys: Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(min_length=1)] | None = None
-    places: Annotated[list[Place], Field(alias="in", min_length=1)] = list(_DEFAULT_PLACES)
-    regions: list[str] = []
+    places: list[Place] = Field(alias="in", min_length=1, default_factory=lambda: list(_DEFAULT_PLACES))
+    regions: list[str] = Field(default_factory=list)
     description: str = ""
 
 
-class _Spec(_Strict):
+class _Spec(Strict):
     secrets: bool = True
     messages: Literal["keep", "drop"] = "keep"
-    rules: Annotated[list[_Rule], Field(max_length=_MOST_RULES)] = []
-
-
-class _Metadata(BaseModel):
-    model_config = ConfigDict(extra="allow")
-    name: str = Field(min_length=1)
-
-
-class _Redaction(_Strict):
-    api_version: str
-    kind: str
-    metadata: _Metadata
-    spec: _Spec
+    rules: list[_Rule] = Field(max_length=_MOST_RULES, default_factory=list)
 
 
 def parse_redaction(document: Mapping[str, object]) -> RedactionPolicy:
@@ -57,15 +41,12 @@ def parse_redaction(document: Mapping[str, object]) -> RedactionPolicy:
         ConfigurationError: A key is unknown or of the wrong type, a pattern is none of RE2's, or a rule looks for
             nothing or for two things at once; names the key.
     """
-    try:
-        parsed = _Redaction.model_validate(document)
-    except ValidationError as error:
-        raise ConfigurationError(explained(error)) from error
-    rules = tuple(_rule(f"spec.rules.{index}", rule) for index, rule in enumerate(parsed.spec.rules))
+    spec = spec_of(document, Document[_Spec])
+    rules = tuple(_rule(f"spec.rules.{index}", rule) for index, rule in enumerate(spec.rules))
     names = [rule.name for rule in rules]
     if twice := {name for name in names if names.count(name) > 1}:
         raise ConfigurationError(f"spec.rules: name {min(twice)!r} stands twice; finds are counted by it")
-    return RedactionPolicy(rules, finds_secrets=parsed.spec.secrets, keeps_messages=parsed.spec.messages == "keep")
+    return RedactionPolicy(rules, finds_secrets=spec.secrets, keeps_messages=spec.messages == "keep")
 
 
 def _rule(place: str, rule: _Rule) -> RedactionRule:
@@ -93,14 +74,12 @@ def _rule(place: str, rule: _Rule) -> RedactionRule:
 
 
 def _check_pattern(place: str, pattern: str) -> None:
-    options = re2.Options()
-    options.log_errors = False
     try:
-        compiled = re2.compile(pattern, options=options)
+        expression = compiled(pattern)
     except re2.error as error:
         said = error.args[0].decode(errors="replace") if isinstance(error.args[0], bytes) else str(error)
         raise ConfigurationError(
             f"{place}.pattern: {pattern!r} is not RE2's syntax ({said}); it has no look-around and no back-references"
         ) from None
-    if compiled.search("") is not None:
+    if expression.search("") is not None:
         raise ConfigurationError(f"{place}.pattern: {pattern!r} matches nothing at all, so it would match everywhere")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from tocsin.ingest.redaction.content import CONTENT_KEYS
 from tocsin.ingest.redaction.detectors import Search, searches_of, secret_searches
 from tocsin.ingest.redaction.keys import literal_of, matcher
+from tocsin.ingest.redaction.patterns import PatternSet
 from tocsin.ingest.redaction.rules import Detector, Place, RedactionAction, RedactionPolicy, RedactionRule
-from tocsin.ingest.redaction.which import Which
 
 MESSAGES = "messages"
 """What dropped message bodies are counted as."""
@@ -56,8 +56,8 @@ class Plan:
         self._key_literals = _literals(policy)
         self._always = frozenset(n for n, rule in enumerate(self.text_rules) if not rule.search.anchor)
         self._anchored = [n for n, rule in enumerate(self.text_rules) if rule.search.anchor]
-        self._anchors = Which([self.text_rules[n].search.anchor for n in self._anchored])
-        self._patterns = Which([rule.search.pattern for rule in self.text_rules])
+        self._anchors = PatternSet([self.text_rules[n].search.anchor for n in self._anchored])
+        self._patterns = PatternSet([rule.search.pattern for rule in self.text_rules])
 
     def looks_at_names(self, body: bytes) -> bool:
         """Return whether an attribute that a key rule means may be in these bytes."""

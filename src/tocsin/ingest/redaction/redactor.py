@@ -14,6 +14,7 @@ from tocsin.ingest.admission import Draft
 from tocsin.ingest.redaction.keys import MOST_REMEMBERED
 from tocsin.ingest.redaction.plan import MESSAGES, KeyRule, Plan, TextRule
 from tocsin.ingest.redaction.rules import Place, RedactionAction, RedactionPolicy
+from tocsin.ingest.signals import source_of
 from tocsin.model import Disposition, Signal
 
 _HASH_DIGITS = 16
@@ -63,7 +64,7 @@ class Redactor:
             finds: Finds = Counter()
             _Walk(self, draft, active, finds, names=names).resource(resource)
             for label, count in finds.items():
-                draft.note(Disposition.REDACTED, _service(resource), label, count)
+                draft.note(Disposition.REDACTED, source_of(resource), label, count)
 
     def text(self, text: str, place: Place = Place.ATTRIBUTES, *, is_content: bool = True) -> RedactedText:
         """Redact one text as a value is redacted that stands at a place; for trying rules out."""
@@ -252,7 +253,3 @@ def _event_name(record: Any) -> str:
     """Return the name of a log event; before OpenTelemetry 1.35 it was an attribute."""
     named: str = record.event_name
     return named or next((pair.value.string_value for pair in record.attributes if pair.key == "event.name"), "")
-
-
-def _service(resource: Any) -> str:
-    return next((p.value.string_value for p in resource.resource.attributes if p.key == "service.name"), "")

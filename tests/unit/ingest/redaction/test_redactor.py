@@ -17,7 +17,7 @@ from tocsin.ingest.redaction import (
     Redactor,
     joined,
 )
-from tocsin.ingest.signals import LOGS
+from tocsin.ingest.signals import LOGS, UNKNOWN_SERVICE
 from tocsin.model import Disposition
 
 LIMIT = 1 << 20
@@ -69,6 +69,14 @@ def test_a_secret_leaves_no_trace_anywhere_in_the_stored_bytes() -> None:
     assert admitted.request is not None
     assert SECRET.encode() not in admitted.request.body
     assert admitted.noted == {(Disposition.REDACTED, "assistant", "openai_style_key"): 10}
+
+
+def test_what_a_sender_without_a_name_is_called_is_the_same_for_all_fates() -> None:
+    message = sent(text=SECRET)
+    del message.resource_spans[0].resource.attributes[:]
+    admitted = admit(message.SerializeToString(), LIMIT, steps=[Redactor(RedactionPolicy())])
+    assert admitted.accepted == {UNKNOWN_SERVICE: 1}
+    assert admitted.noted == {(Disposition.REDACTED, UNKNOWN_SERVICE, "openai_style_key"): 1}
 
 
 def test_other_attributes_of_a_redacted_span_stay() -> None:
