@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.contract.telemetry.test_tasks import write
-from tests.kit.otlp import NOON, SpanSpec, request, root, span_id, trace_id
+from tests.kit.otlp import NOON, SpanSpec, chat, request, root, span_id, trace_id
+from tests.kit.signals import evaluation, log_request
 from tocsin.model import Outcome, SamplingPolicy, Task, TraceId
 from tocsin.store import ScoreRecord
-from tocsin.store.telemetry import SampledSealing, TelemetryStore
+from tocsin.store.telemetry import OtlpRequest, SampledSealing, TelemetryStore
 
 pytestmark = pytest.mark.slow
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
-ID = TraceId(trace_id(1))
+ID, OTHER = TraceId(trace_id(1)), TraceId(trace_id(2))
 NEARLY_NONE = SamplingPolicy(rate=1e-12)
 
 
@@ -25,8 +26,8 @@ def seal(telemetry: TelemetryStore, at: datetime, policy: SamplingPolicy = NEARL
     store.seal(traces, [], at, resealed=[trace.trace_id for trace in traces] if again else [])
 
 
-def the_task(telemetry: TelemetryStore) -> Task:
-    task = telemetry.tasks.task(ID)
+def the_task(telemetry: TelemetryStore, trace: TraceId = ID) -> Task:
+    task = telemetry.tasks.task(trace)
     assert task is not None
     return task
 
@@ -73,6 +74,26 @@ def test_a_late_score_rescues_the_spans(telemetry: TelemetryStore) -> None:
     assert telemetry.sampling.rescue(HOUR, NOON + 21 * MINUTE) == 1
     seal(telemetry, NOON + 22 * MINUTE, again=True)
     assert the_task(telemetry).is_kept
+
+
+@pytest.mark.parametrize("known", ["before", "in time", "too late"])
+def test_a_score_of_a_response_keeps_the_trace_that_got_it(telemetry: TelemetryStore, known: str) -> None:
+    scored = log_request([evaluation(gen_ai__response__id="chatcmpl-1")]).SerializeToString()
+    received_at = {"before": NOON, "in time": NOON + 20 * MINUTE, "too late": NOON + 70 * MINUTE}[known]
+    if known == "before":
+        telemetry.logs.write([OtlpRequest(scored, 1)], received_at)
+    for number, trace in enumerate((ID, OTHER), start=1):
+        call = chat(gen_ai__response__id=f"chatcmpl-{number}")
+        write(telemetry, request([root(), call], trace=trace), at=NOON)
+    seal(telemetry, NOON + MINUTE)
+    if known != "before":
+        telemetry.logs.write([OtlpRequest(scored, 1)], received_at)
+    rescued = telemetry.sampling.rescue(HOUR, received_at + 2 * MINUTE)
+    assert rescued == (1 if known == "in time" else 0)
+    if rescued:
+        seal(telemetry, received_at + 3 * MINUTE, again=True)
+    assert the_task(telemetry).is_kept is (known != "too late")
+    assert the_task(telemetry, OTHER).is_kept is False
 
 
 def test_spans_that_come_when_the_others_are_gone_do_not_shrink_the_task(telemetry: TelemetryStore) -> None:

@@ -20,13 +20,19 @@ SAMPLED_TABLES = ("spans", "logs")
 _MOST_RUN = timedelta(days=1)
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = "DateTime64(6, 'UTC')"
+# No span is read where no score came with the id of a response alone: then the first condition is known to fail.
+_SCORED = """
+    SELECT trace_id FROM scores WHERE trace_id IN {ids:Array(String)}
+    UNION ALL SELECT trace_id FROM spans
+    WHERE (SELECT count() > 0 FROM response_scores) AND received_at >= {first:DateTime64(9, 'UTC')}
+        AND trace_id IN {ids:Array(String)} AND response_id IN (SELECT response_id FROM response_scores)"""
 
 
 def sampling_columns(policy: SamplingPolicy, parameters: Parameters) -> tuple[str, str]:
     """Return SQL for `is_kept` and `keep_probability` of a task that is being sealed.
 
-    Reads the columns of `tasks` by their names, and the bound `ids` of the traces that are sealed. Sealing again
-    decides again, so a late failure, outcome or score keeps a trace whose spans are still there.
+    Reads the columns of `tasks` by their names, and what sealing binds: `ids` of the traces, `first` receipt of their
+    spans. Sealing again decides again, so a late failure, outcome or score keeps a trace whose spans are still there.
     """
     if policy.keeps_everything:
         return "1", "1."
@@ -44,7 +50,7 @@ def _rules(policy: SamplingPolicy, parameters: Parameters) -> list[str]:
     if policy.marked:
         rules.append("notEmpty(marks)")
     if policy.scored:
-        rules.append("trace_id IN (SELECT trace_id FROM scores WHERE trace_id IN {ids:Array(String)})")
+        rules.append(f"trace_id IN ({_SCORED})")
     if policy.slower_than is not None:
         parameters["sampling_slow_s"] = policy.slower_than.total_seconds()
         rules.append("duration_seconds > {sampling_slow_s:Float64}")
@@ -146,10 +152,17 @@ class SamplingStore:
 
         Outcomes and late spans cause sealing by themselves.
         """
+        late = f"SELECT * FROM response_scores WHERE received_at > {{until:{_MICRO}}}"
+        not_kept = f"tasks FINAL WHERE is_kept = 0 AND sealed_at > {{until:{_MICRO}}}"
         sql = f"""
-            SELECT DISTINCT s.trace_id FROM scores AS s INNER JOIN tasks AS t FINAL ON t.trace_id = s.trace_id
-            WHERE t.is_kept = 0 AND t.sealed_at > {{until:{_MICRO}}} AND s.scored_at > t.sealed_at
-                AND s.scored_at > {{until:{_MICRO}}}"""
+            SELECT DISTINCT trace_id FROM (SELECT trace_id, sealed_at FROM {not_kept}) AS t INNER JOIN (
+                SELECT trace_id, received_at FROM scores WHERE received_at > {{until:{_MICRO}}}
+                UNION ALL
+                SELECT spans.trace_id, r.received_at FROM spans INNER JOIN ({late}) AS r USING (response_id)
+                WHERE (SELECT count() > 0 FROM ({late}))
+                    AND spans.received_at >= (SELECT minOrNull(first_received_at) FROM {not_kept})
+            ) AS s USING (trace_id)
+            WHERE s.received_at > t.sealed_at"""
         rows = self._engine.rows(sql, {"until": at - grace})
         if rows:
             self._engine.insert(
