@@ -18,8 +18,9 @@ EMITTERS_VENV := .venv-emitters
 # Where the fuzzer keeps its corpus, and what it finds.
 FUZZ := .fuzz
 
-# Passed through to the tools: make test PYTEST_ARGS="tests/unit/slo -x", make demo AUTO=1
+# Passed through to the tools: make test PYTEST_ARGS="tests/unit/slo -x" WORKERS=0, make demo AUTO=1
 PYTEST_ARGS ?=
+WORKERS     ?= 2
 BENCH_ARGS  ?=
 FUZZ_ARGS   ?= -max_total_time=600
 AUTO        ?=
@@ -110,7 +111,7 @@ check: format-check lint types floors docs openapi-check ui-check test ## Run ev
 
 .PHONY: test
 test: install ui ## Run the tests; what a missing tool forbids is skipped by name
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadgroup $(PYTEST_ARGS)
 
 .PHONY: emitters
 emitters: install ui $(EMITTERS_INSTALLED) ## Run the real SDKs of every convention against a real server
