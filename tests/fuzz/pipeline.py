@@ -54,7 +54,16 @@ EVERYTHING = RedactionPolicy(
 POLICIES = (EVERYTHING,)
 TABLES = {Signal.TRACES: "spans", Signal.LOGS: "logs", Signal.METRICS: "metric_points"}
 COUNTS = {signal: f"SELECT count() FROM {table}" for signal, table in TABLES.items()}  # noqa: S608 - names of ours
-DERIVED = ("metric_hours", "trace_activity", "tasks", "scores", "response_scores", "task_hours", "task_sums")
+DERIVED = (
+    "metric_hours",
+    "metric_hour_sums",
+    "trace_activity",
+    "tasks",
+    "scores",
+    "response_scores",
+    "task_hours",
+    "task_sums",
+)
 _KEPT = (Disposition.ACCEPTED,)
 _REPEATED = (Disposition.DEDUPLICATED,)
 _ALL = (Disposition.ACCEPTED, Disposition.REJECTED, Disposition.DEDUPLICATED)
@@ -198,7 +207,7 @@ class Pipeline:
         window = Window(NOON - timedelta(days=1), self._clock.now())
         telemetry.logs.search(window, limit=1_000)
         for metric in telemetry.metrics.names(window)[:_READ_METRICS]:
-            telemetry.metrics.series(metric.name, window, timedelta(hours=1), statistic=metric.statistics[-1])
+            telemetry.metrics.series(metric, window, timedelta(hours=1), statistic=metric.statistics[-1])
 
     def _counted(self, fates: tuple[Disposition, ...]) -> Counter[Signal]:
         counts: Counter[Signal] = Counter()

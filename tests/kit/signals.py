@@ -130,14 +130,21 @@ def exponential(
     since: timedelta | None = timedelta(0),
     temporality: int = CUMULATIVE,
     name: str = "latency",
+    negative: Sequence[int] = (),
+    **attributes: Value,
 ) -> Metric:
-    """Return an exponential histogram of one point."""
+    """Return an exponential histogram of one point; buckets of both signs begin at the offset."""
     metric = Metric(name=name, unit="s")
     metric.exponential_histogram.aggregation_temporality = temporality  # type: ignore[assignment] # as on the wire
     point = metric.exponential_histogram.data_points.add(
-        count=sum(positive) + zeros, scale=scale, zero_count=zeros, **_times(at, since)
+        count=sum(positive) + sum(negative) + zeros,
+        scale=scale,
+        zero_count=zeros,
+        attributes=pairs(attributes),
+        **_times(at, since),
     )
-    point.positive.offset = offset
+    point.positive.offset = point.negative.offset = offset
+    point.negative.bucket_counts.extend(negative)
     point.positive.bucket_counts.extend(positive)
     return metric
 

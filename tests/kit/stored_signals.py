@@ -57,7 +57,7 @@ class StoredMetrics:
 
     def series(
         self,
-        name: str,
+        metric: Metric,
         window: Window,
         step: timedelta,
         *,
@@ -66,5 +66,5 @@ class StoredMetrics:
         statistic: Statistic | None = None,
     ) -> Sequence[MetricSeries]:
         """Return one series."""
-        self.asked.append((name, step, group_by, where or {}, statistic))
+        self.asked.append((metric.name, step, group_by, where or {}, statistic))
         return [MetricSeries(dict.fromkeys(group_by, "a"), [MetricSample(window.start, 1.0)])]

@@ -98,7 +98,7 @@ class MetricReader(Protocol):
 
     def series(
         self,
-        name: str,
+        metric: Metric,
         window: Window,
         step: timedelta,
         *,
@@ -109,7 +109,7 @@ class MetricReader(Protocol):
         """Return what a metric did in each step of a window, by the values of some attributes.
 
         Args:
-            name: Of the metric.
+            metric: One of `names`.
             window: Of the times that points were taken at.
             step: Whole seconds, at least one.
             group_by: Attributes of points, or of their resource; streams that agree in them are read as one.

@@ -20,6 +20,7 @@ TABLES = (
     "logs",
     "metric_points",
     "metric_hours",
+    "metric_hour_sums",
     "price_list",
     "thinned_partitions",
 )

@@ -22,6 +22,7 @@ from tests.kit.signals import (
 from tocsin.errors import InvalidInput
 from tocsin.ingest.otlp_json import protobuf_of_json
 from tocsin.ingest.signals import METRICS
+from tocsin.model import Metric as StoredMetric
 from tocsin.model import Statistic, Window
 from tocsin.store.telemetry import OtlpRequest, TelemetryStore
 
@@ -39,8 +40,14 @@ def store(telemetry: TelemetryStore, *metrics: Metric, service: str = "assistant
 
 def values(telemetry: TelemetryStore, name: str, statistic: Statistic, window: Window = HOUR) -> Sequence[float]:
     """Return a metric's values by ten minutes, all streams together."""
-    found = telemetry.metrics.series(name, window, 10 * MINUTE, statistic=statistic)
+    found = telemetry.metrics.series(named(telemetry, name, window), window, 10 * MINUTE, statistic=statistic)
     return [sample.value for one in found for sample in one.samples]
+
+
+def named(telemetry: TelemetryStore, name: str, window: Window = HOUR) -> StoredMetric:
+    """Return a metric by its name."""
+    (metric,) = telemetry.metrics.names(window, name=name)
+    return metric
 
 
 def points(telemetry: TelemetryStore) -> Mapping[str, Mapping[str, Any]]:
@@ -137,10 +144,11 @@ def test_a_point_that_was_sent_again_counts_once(telemetry: TelemetryStore) -> N
 def test_streams_are_told_apart_before_they_are_added_up(telemetry: TelemetryStore) -> None:
     for minute, ours, theirs in ((1, 100, 1), (2, 110, 2)):
         store(telemetry, counter(ours, minute * MINUTE, model="a"), counter(theirs, minute * MINUTE, model="b"))
-    found = telemetry.metrics.series("requests", HOUR, HOUR.length, group_by=["model"], statistic=Statistic.INCREASE)
+    metric = named(telemetry, "requests")
+    found = telemetry.metrics.series(metric, HOUR, HOUR.length, group_by=["model"], statistic=Statistic.INCREASE)
     assert {one.group["model"]: one.samples[0].value for one in found} == {"a": 110, "b": 2}
     (selected,) = telemetry.metrics.series(
-        "requests", HOUR, HOUR.length, where={"model": "b", "service.name": "assistant"}, statistic=Statistic.INCREASE
+        metric, HOUR, HOUR.length, where={"model": "b", "service.name": "assistant"}, statistic=Statistic.INCREASE
     )
     assert [sample.value for sample in selected.samples] == [2]
 
@@ -159,7 +167,7 @@ def test_a_gauge_has_levels_and_no_rate(telemetry: TelemetryStore) -> None:
     levels = {one: values(telemetry, "temperature", one) for one in asked}
     assert levels == {"mean": [30], "min": [20], "max": [40], "sum": [70]}
     with pytest.raises(InvalidInput, match="is a gauge, which has no 'rate'"):
-        telemetry.metrics.series("temperature", HOUR, MINUTE, statistic=Statistic.RATE)
+        telemetry.metrics.series(named(telemetry, "temperature"), HOUR, MINUTE, statistic=Statistic.RATE)
 
 
 def test_a_sum_that_may_fall_is_a_level(telemetry: TelemetryStore) -> None:
@@ -195,7 +203,7 @@ def test_real_emitters_add_up_to_what_they_used(telemetry: TelemetryStore) -> No
     body = shared("fixtures/otlp/generated-otlp/pb/otel-genai-span_only.metrics.pb").read_bytes()
     telemetry.metrics.write([OtlpRequest(body, 1)], FIXTURES.end)
     found = telemetry.metrics.series(
-        "gen_ai.client.token.usage",
+        named(telemetry, "gen_ai.client.token.usage", FIXTURES),
         FIXTURES,
         FIXTURES.length,
         group_by=["gen_ai.token.type"],
@@ -221,22 +229,21 @@ def test_metrics_of_the_conventions_are_listed(telemetry: TelemetryStore, emitte
     assert "gen_ai.token.type" in usage.attributes
 
 
-def test_a_metric_without_points_has_no_series(telemetry: TelemetryStore) -> None:
-    assert telemetry.metrics.series("nothing", HOUR, MINUTE) == ()
+def test_without_points_there_is_no_metric(telemetry: TelemetryStore) -> None:
     assert telemetry.metrics.names(HOUR) == ()
 
 
 def by_hour(telemetry: TelemetryStore, name: str, statistic: Statistic) -> Sequence[float]:
     """Return a metric's values by hour on the hour, which are read from the last points of each."""
     window = Window(NOON, NOON + 4 * HOURLY)
-    found = telemetry.metrics.series(name, window, HOURLY, statistic=statistic)
+    found = telemetry.metrics.series(named(telemetry, name, window), window, HOURLY, statistic=statistic)
     return [sample.value for one in found for sample in one.samples]
 
 
 def by_point(telemetry: TelemetryStore, name: str, statistic: Statistic) -> Sequence[float]:
     """Return the same from every point: a window that ends a second late is not read by the hour."""
     window = Window(NOON, NOON + 4 * HOURLY + timedelta(seconds=1))
-    found = telemetry.metrics.series(name, window, HOURLY, statistic=statistic)
+    found = telemetry.metrics.series(named(telemetry, name, window), window, HOURLY, statistic=statistic)
     return [sample.value for one in found for sample in one.samples]
 
 
@@ -271,3 +278,25 @@ def test_a_late_point_is_in_its_hour(telemetry: TelemetryStore) -> None:
     for minute, value in ((50, 7), (130, 9), (110, 8)):
         store(telemetry, counter(value, minute * MINUTE), digest=minute)
     assert by_hour(telemetry, "requests", Statistic.INCREASE) == [7, 1, 1]
+
+
+def test_an_hour_of_a_delta_stream_that_was_sent_again_counts_once(telemetry: TelemetryStore) -> None:
+    for digest in (1, 2):
+        store(telemetry, counter(5, MINUTE, temporality=DELTA), digest=digest)
+    store(telemetry, counter(7, 70 * MINUTE, temporality=DELTA), digest=3)
+    assert by_hour(telemetry, "requests", Statistic.INCREASE) == [5, 7]
+
+
+def test_an_hour_whose_sum_lacks_a_point_is_read_from_its_points(telemetry: TelemetryStore) -> None:
+    """As after a crash between the two."""
+    store(telemetry, counter(5, MINUTE, temporality=DELTA))
+    telemetry._engine.execute("TRUNCATE TABLE metric_hour_sums")
+    store(telemetry, counter(7, 2 * MINUTE, temporality=DELTA), counter(9, 70 * MINUTE, temporality=DELTA), digest=2)
+    assert by_hour(telemetry, "requests", Statistic.INCREASE) == [12, 9]
+
+
+def test_a_delta_metric_is_listed_as_its_points_describe_it(telemetry: TelemetryStore) -> None:
+    store(telemetry, counter(5, MINUTE, temporality=DELTA, model="a"), counter(6, MINUTE, temporality=DELTA, model="b"))
+    metric = named(telemetry, "requests")
+    assert (metric.temporality, metric.is_monotonic, metric.unit) == ("delta", True, "{request}")
+    assert (metric.services, metric.attributes, metric.series, metric.points) == (["assistant"], ["model"], 2, 2)

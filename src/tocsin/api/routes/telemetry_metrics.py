@@ -139,7 +139,7 @@ def get_metric(services: Served, name: Annotated[str, Path()], query: Annotated[
     (metric,) = found
     statistic = query.statistic or metric.statistics[0]
     series = services.metrics.series(
-        name, window, step, group_by=query.group_by, where=dict(_conditions(query.where)), statistic=statistic
+        metric, window, step, group_by=query.group_by, where=dict(_conditions(query.where)), statistic=statistic
     )
     return MetricDetail(
         metric=MetricView.of(metric), statistic=statistic, step_seconds=step.total_seconds(), series=list(series)

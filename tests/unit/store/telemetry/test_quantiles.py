@@ -1,59 +1,69 @@
 """Quantiles of buckets, against closed forms and against the observations themselves."""
 
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.store.telemetry.signals.quantiles import Bucket, explicit_buckets, exponential_buckets, quantile
+from tocsin.store.telemetry.signals.quantiles import (
+    Bucket,
+    ExponentialCounts,
+    explicit_quantile,
+    exponential_quantile,
+    quantile,
+)
 
 INFINITY = math.inf
 
 
 def test_observations_are_spread_evenly_over_an_explicit_bucket() -> None:
-    buckets = explicit_buckets({(-INFINITY, 10.0): 50, (10.0, 20.0): 50})
-    assert quantile(0.25, buckets) == pytest.approx(5)
-    assert quantile(0.75, buckets) == pytest.approx(15)
+    histograms = [([10.0, 20.0], [50, 50, 0])]
+    assert explicit_quantile(0.25, histograms) == pytest.approx(5)
+    assert explicit_quantile(0.75, histograms) == pytest.approx(15)
 
 
 def test_the_highest_bucket_gives_its_lower_edge() -> None:
     """As Prometheus' `histogram_quantile` does."""
-    assert quantile(0.99, explicit_buckets({(0.0, 1.0): 5, (1.0, INFINITY): 5})) == 1.0
+    assert explicit_quantile(0.99, [([1.0], [5, 5])]) == 1.0
 
 
 @pytest.mark.parametrize(("upper", "median"), [(4.0, 2.0), (-4.0, -4.0)])
 def test_the_lowest_bucket_begins_at_zero_or_is_its_upper_edge(upper: float, median: float) -> None:
-    assert quantile(0.5, explicit_buckets({(-INFINITY, upper): 2})) == pytest.approx(median)
+    assert explicit_quantile(0.5, [([upper], [2, 0])]) == pytest.approx(median)
 
 
 def test_observations_are_spread_evenly_over_the_logarithm_of_an_exponential_bucket() -> None:
-    assert quantile(0.5, exponential_buckets({(0, 1, 3): 10})) == pytest.approx(8 * math.sqrt(2))
-    assert quantile(0.5, exponential_buckets({(0, -1, 3): 10})) == pytest.approx(-8 * math.sqrt(2))
+    assert exponential_quantile(0.5, [(0, 0, 3, [10], 0, [])]) == pytest.approx(8 * math.sqrt(2))
+    assert exponential_quantile(0.5, [(0, 0, 0, [], 3, [10])]) == pytest.approx(-8 * math.sqrt(2))
 
 
 def test_zeros_stand_between_negative_and_positive_observations() -> None:
-    buckets = exponential_buckets({(0, -1, 0): 1, (0, 0, 0): 8, (0, 1, 0): 1})
-    assert quantile(0.5, buckets) == 0.0
+    assert exponential_quantile(0.5, [(0, 8, 0, [1], 0, [1])]) == 0.0
 
 
 def test_streams_of_other_bounds_are_laid_over_each_other() -> None:
-    buckets = explicit_buckets({(0.0, 10.0): 10, (0.0, 20.0): 20})
-    assert quantile(0.5, buckets) == pytest.approx(7.5)
+    histograms = [([0.0, 10.0], [0, 10, 0]), ([0.0, 20.0], [0, 20, 0])]
+    assert explicit_quantile(0.5, histograms) == pytest.approx(7.5)
 
 
 def test_a_coarser_scale_joins_neighbours() -> None:
-    fine, coarse = {(1, 1, 0): 3, (1, 1, 1): 1}, {(0, 1, 0): 2}
-    assert exponential_buckets(fine | coarse) == [Bucket(1.0, 2.0, 6, is_geometric=True)]
+    """Six observations in (1, 2]; what has a still coarser scale holds none."""
+    histograms: list[ExponentialCounts] = [(1, 0, 0, [3, 1], 0, []), (0, 0, 0, [2], 0, []), (-1, 0, 0, [0], 0, [])]
+    assert exponential_quantile(0.5, histograms) == pytest.approx(math.sqrt(2))
 
 
 def test_nothing_observed_has_no_quantile() -> None:
-    assert quantile(0.5, explicit_buckets({})) is None
+    assert explicit_quantile(0.5, [([1.0], [0, 0])]) is None
+    assert exponential_quantile(0.5, [(0, 0, 0, [0], 0, [])]) is None
 
 
-@pytest.mark.parametrize("key", [(20, 1, 2**31), (-10, 1, 2**31), (-10, -1, -(2**31)), (0, 1, -(2**31))])
-def test_buckets_at_the_ends_of_the_floats_give_finite_values(key: tuple[int, int, int]) -> None:
-    found = quantile(0.5, exponential_buckets({key: 1}))
+@pytest.mark.parametrize(("scale", "index"), [(20, 2**31), (-10, 2**31), (0, -(2**31))])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_buckets_at_the_ends_of_the_floats_give_finite_values(scale: int, index: int, sign: int) -> None:
+    positive, negative = ([1], []) if sign > 0 else ([], [1])
+    found = exponential_quantile(0.5, [(scale, 0, index, positive, index, negative)])
     assert found is not None
     assert math.isfinite(found)
 
@@ -63,11 +73,7 @@ SHARES = st.floats(0.01, 0.99)
 
 @given(st.lists(st.floats(0.001, 1000), min_size=1, max_size=50), SHARES)
 def test_an_estimate_lies_in_the_bucket_of_the_true_quantile(observed: list[float], share: float) -> None:
-    counts: dict[tuple[int, int, int], float] = {}
-    for value in observed:
-        key = (3, 1, math.ceil(math.log2(value) * 8) - 1)
-        counts[key] = counts.get(key, 0) + 1
-    found = quantile(share, exponential_buckets(counts))
+    found = exponential_quantile(share, [(3, 0, math.ceil(math.log2(value) * 8) - 1, [1], 0, []) for value in observed])
     true = sorted(observed)[math.ceil(share * len(observed) - 1e-9) - 1]
     assert found is not None
     growth = 2 ** (1 / 8) * (1 + 1e-9)
@@ -83,3 +89,20 @@ def test_a_larger_share_never_has_a_smaller_quantile(
     assert low is not None
     assert high is not None
     assert low <= high + 1e-9
+
+
+def walked(share: float, buckets: list[Bucket]) -> float:
+    """Return where a share lies below, by going from edge to edge; slow and easy to read."""
+    wanted = share * sum(bucket.count for bucket in buckets)
+    edges = sorted({edge for bucket in buckets for edge in (bucket.lower, bucket.upper)})
+    for low, high in pairwise(edges):
+        before, up_to = (sum(bucket.below(edge) for bucket in buckets) for edge in (low, high))
+        if up_to >= wanted:
+            return low + (high - low) * (wanted - before) / (up_to - before)
+    return edges[-1]
+
+
+@given(st.lists(st.tuples(st.integers(-50, 50), st.integers(1, 20), st.integers(1, 9)), min_size=1), SHARES)
+def test_buckets_that_overlap_have_the_quantile_of_a_slow_walk(laid: list[tuple[int, int, int]], share: float) -> None:
+    buckets = [Bucket(float(low), float(low + width), float(count)) for low, width, count in laid]
+    assert quantile(share, buckets) == pytest.approx(walked(share, buckets))

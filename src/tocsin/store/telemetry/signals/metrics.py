@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeAlias
 
 from tocsin.errors import InvalidInput
@@ -19,19 +20,16 @@ from tocsin.store.telemetry.batch import OtlpRequest, write_batch
 from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.filters import Parameters
 from tocsin.store.telemetry.signals.metric_query import (
-    ALL_POINTS,
-    BY_HOUR,
     CLOCKS_AHEAD,
-    EXPLICIT_CELLS,
-    EXPONENTIAL_CELLS,
-    bucket_increases,
+    explicit_increases,
+    exponential_increases,
     increases,
     is_by_hour,
     points,
     reading,
 )
 from tocsin.store.telemetry.signals.otlp_metrics import METRICS_BATCH_SCHEMA, METRICS_LANDING_TABLE
-from tocsin.store.telemetry.signals.quantiles import Bucket, explicit_buckets, exponential_buckets, quantile
+from tocsin.store.telemetry.signals.quantiles import explicit_quantile, exponential_quantile
 
 MOST_GROUPS = 50
 """Of one answer, those with the most steps first; more are no picture, and an attribute may have any number."""
@@ -39,6 +37,7 @@ _INSTANT = "DateTime64(9, 'UTC')"
 _RECEIVED = f"received_at >= {{received:{_INSTANT}}}"
 _WITHIN = f"{_RECEIVED} AND at >= {{start:{_INSTANT}}} AND at < {{end:{_INSTANT}}}"
 _TOLD = "name, type, temporality, is_monotonic, unit, description, service, attributes, series, at"
+_TOLD_OF_SUMS = _TOLD.replace("temporality", "'delta'")
 _Values: TypeAlias = dict[tuple[str, ...], dict[int, float]]
 """By group and step."""
 
@@ -80,7 +79,9 @@ class MetricStore:
                     SELECT {_TOLD} FROM metric_hours
                     WHERE {_RECEIVED} AND hour >= toStartOfHour({{start:{_INSTANT}}}) AND hour < {{end:{_INSTANT}}}
                         {named}
-                    UNION ALL SELECT {_TOLD} FROM metric_points WHERE {_WITHIN} AND temporality != 'cumulative' {named}
+                    UNION ALL SELECT {_TOLD_OF_SUMS} FROM metric_hour_sums
+                    WHERE {_RECEIVED} AND at >= toStartOfHour({{start:{_INSTANT}}}) AND at < {{end:{_INSTANT}}} {named}
+                    UNION ALL SELECT {_TOLD} FROM metric_points WHERE {_WITHIN} AND temporality = '' {named}
                 ) GROUP BY name, type
             ) AS told INNER JOIN (
                 SELECT name, type, count() AS points, max(at) AS last_at FROM metric_points WHERE {_WITHIN} {named}
@@ -93,7 +94,7 @@ class MetricStore:
 
     def series(
         self,
-        name: str,
+        metric: Metric,
         window: Window,
         step: timedelta,
         *,
@@ -104,7 +105,7 @@ class MetricStore:
         """Return what a metric did in each step of a window, by the values of some attributes.
 
         Args:
-            name: Of the metric.
+            metric: One of `names`.
             window: Of the times that points were taken at.
             step: Whole seconds, at least one.
             group_by: Attributes of points, or of their resource; streams that agree in them are read as one.
@@ -113,25 +114,21 @@ class MetricStore:
                 quantiles are estimated within buckets, see `tocsin.store.telemetry.signals.quantiles`.
 
         Returns:
-            At most `MOST_GROUPS` groups, sorted by their values; nothing when the metric has no points in the window.
+            At most `MOST_GROUPS` groups, sorted by their values.
 
         Raises:
             InvalidInput: The metric has no such statistic.
         """
-        found = self.names(window, name=name)
-        if not found:
-            return ()
-        (metric,) = found
         chosen = statistic or metric.statistics[0]
         if chosen not in metric.statistics:
             raise InvalidInput(
-                f"metric {name!r} is a {metric.type.value}, which has no {chosen.value!r}:"
+                f"metric {metric.name!r} is a {metric.type.value}, which has no {chosen.value!r}:"
                 f" ask for one of {', '.join(metric.statistics)}"
             )
         where = where or {}
-        parameters = reading(name, metric.type.value, window, step, group_by=group_by, where=where)
-        table = BY_HOUR if is_by_hour(window, step) else ALL_POINTS
-        values = self._values(metric, chosen, where, parameters, step=step, table=table)
+        parameters = reading(metric.name, metric.type.value, window, step, group_by=group_by, where=where)
+        by_hour = is_by_hour(window, step)
+        values = self._values(metric, chosen, where, parameters, step=step, by_hour=by_hour)
         return _series(values, group_by, window.start, step)
 
     def _values(
@@ -142,25 +139,28 @@ class MetricStore:
         parameters: Parameters,
         *,
         step: timedelta,
-        table: str,
+        by_hour: bool,
     ) -> _Values:
         if statistic.quantile is not None:
-            is_explicit = metric.type is MetricType.HISTOGRAM
-            sql = bucket_increases(where, EXPLICIT_CELLS if is_explicit else EXPONENTIAL_CELLS, table)
-            return self._quantiles(sql, statistic.quantile, parameters, is_explicit=is_explicit)
+            if metric.type is MetricType.HISTOGRAM:
+                explicit = partial(explicit_quantile, statistic.quantile)
+                return self._quantiles(explicit_increases(where, by_hour=by_hour), parameters, explicit)
+            exponential = partial(exponential_quantile, statistic.quantile)
+            return self._quantiles(exponential_increases(where, by_hour=by_hour), parameters, exponential)
         if Statistic.RATE in metric.statistics:
             main = "value" if metric.type is MetricType.SUM else "count"
-            sql = _AS_INCREASES[statistic].format(increases=increases(where, main, table), seconds=step.total_seconds())
+            sql = _AS_INCREASES[statistic].format(
+                increases=increases(where, main, by_hour=by_hour), seconds=step.total_seconds()
+            )
         else:
             sql = _AS_LEVELS[statistic].format(points=points(where))
         return _by_group(self._engine.rows(sql, parameters))
 
-    def _quantiles(self, sql: str, share: float, parameters: Parameters, *, is_explicit: bool) -> _Values:
-        buckets_of: Callable[[Any], Sequence[Bucket]] = explicit_buckets if is_explicit else exponential_buckets
-        cells: defaultdict[tuple[tuple[str, ...], int], dict[Any, float]] = defaultdict(dict)
-        for group, index, cell, count in self._engine.rows(sql, parameters):
-            cells[(tuple(group), index)][tuple(cell)] = count
-        estimates = ((*key, quantile(share, buckets_of(counts))) for key, counts in cells.items())
+    def _quantiles(self, sql: str, parameters: Parameters, of: Callable[[Sequence[Any]], float | None]) -> _Values:
+        found: defaultdict[tuple[tuple[str, ...], int], list[Any]] = defaultdict(list)
+        for group, index, *counts in self._engine.rows(sql, parameters):
+            found[tuple(group), index].append(counts)
+        estimates = ((*key, of(counts)) for key, counts in found.items())
         return _by_group((group, index, value) for group, index, value in estimates if value is not None)
 
 

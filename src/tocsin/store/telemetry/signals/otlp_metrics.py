@@ -131,6 +131,29 @@ _HOURS_QUERY = """
         negative_counts, attributes, resource
     FROM metric_points WHERE temporality = 'cumulative' AND bitAnd(flags, 1) = 0"""
 """Over the block of points just inserted; of one hour the table keeps the last point of each stream."""
+_GRID = 64
+
+
+def on_grid(offset: str, counts: str | None = None) -> str:
+    """Return the SQL of exponential bucket counts that begin at a multiple of 64, or without counts of that index.
+
+    Points of a stream hardly ever have the same offset; on the grid most can be added place by place.
+    """
+    before = f"positiveModulo({offset}, {_GRID})"
+    return f"arrayConcat(arrayWithConstant({before}, 0), {counts})" if counts else f"toInt32({offset} - {before})"
+
+
+_HOUR_SUMS_QUERY = f"""
+    SELECT p.received_at, name, type, is_monotonic, unit, description, service, series,
+        toDateTime64(toStartOfHour(p.at), 9, 'UTC') AS at, 1 AS points, coalesce(p.value, 0) AS value, count,
+        coalesce(p.sum, 0) AS sum, bounds, initializeAggregation('sumForEachState', p.bucket_counts) AS bucket_counts,
+        scale, zero_count, {on_grid("p.positive_offset")} AS positive_offset,
+        initializeAggregation('sumForEachState', {on_grid("p.positive_offset", "p.positive_counts")})
+            AS positive_counts, {on_grid("p.negative_offset")} AS negative_offset,
+        initializeAggregation('sumForEachState', {on_grid("p.negative_offset", "p.negative_counts")})
+            AS negative_counts, attributes, resource
+    FROM metric_points AS p WHERE temporality = 'delta' AND bitAnd(flags, 1) = 0"""
+"""Over the block of points just inserted; the table adds up those of one hour."""
 _TEMPORALITIES = "transform(toInt32(p.temporality), [1, 2], ['delta', 'cumulative'], '')"
 
 
@@ -140,6 +163,9 @@ def metric_definitions() -> dict[str, str]:
         METRICS_LANDING_TABLE: _LANDING_DDL,
         "otlp_to_metric_points": f"CREATE MATERIALIZED VIEW otlp_to_metric_points TO metric_points AS {points_query()}",
         "metric_points_to_hours": f"CREATE MATERIALIZED VIEW metric_points_to_hours TO metric_hours AS {_HOURS_QUERY}",
+        "metric_points_to_hour_sums": (
+            f"CREATE MATERIALIZED VIEW metric_points_to_hour_sums TO metric_hour_sums AS {_HOUR_SUMS_QUERY}"
+        ),
     }
 
 

@@ -6,27 +6,25 @@ Prometheus does; exponential ones evenly over the logarithm, as Prometheus does 
 """
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate
 
-ExponentialKey = tuple[int, int, int]
-"""Scale, sign (-1, 0 or 1) and index of one bucket; sign 0 is the bucket of zero."""
+ExplicitCounts = tuple[Sequence[float], Sequence[int]]
+"""Bounds, and the counts between them: one more than bounds, or none at all."""
+ExponentialCounts = tuple[int, int, int, Sequence[int], int, Sequence[int]]
+"""Scale, count of zero, then of positive values the index of the first bucket and all counts; the same of negative."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """Observations in (lower, upper]; either may be infinite.
-
-    Attributes:
-        is_geometric: Whether they are spread evenly over the logarithm and not over the value.
-    """
+    """Observations in (lower, upper], spread evenly over it."""
 
     lower: float
     upper: float
     count: float
-    is_geometric: bool = False
 
     def below(self, value: float) -> float:
         """Return how many of them are estimated to lie at or below a value."""
@@ -34,33 +32,49 @@ class Bucket:
             return self.count
         if value <= self.lower:
             return 0.0
-        if not self.is_geometric:
-            return self.count * (value - self.lower) / (self.upper - self.lower)
-        low, at, high = (math.log(abs(edge)) for edge in (self.lower, value, self.upper))
-        return self.count * (at - low) / (high - low)
+        return self.count * (value - self.lower) / (self.upper - self.lower)
 
 
-def explicit_buckets(counts: Mapping[tuple[float, float], float]) -> Sequence[Bucket]:
-    """Return the buckets of explicit histograms by (lower, upper), with finite edges.
+def explicit_quantile(share: float, histograms: Iterable[ExplicitCounts]) -> float | None:
+    """Return the value below which a share of all observations of explicit histograms lies; None without observations.
 
     The lowest bucket has no lower edge: 0 stands in when its upper edge is positive, else its upper edge. The highest
     has no upper edge: its lower edge stands in (Prometheus, "histogram_quantile()").
+
+    Args:
+        share: In (0, 1).
+        histograms: Their bounds may differ.
     """
-    return [_finite(lower, upper, count) for (lower, upper), count in counts.items() if count > 0]
+    counts: defaultdict[tuple[float, float], float] = defaultdict(float)
+    for bounds, own in histograms:
+        for lower, upper, count in zip((-math.inf, *bounds), (*bounds, math.inf), own, strict=False):
+            counts[lower, upper] += count
+    return quantile(share, [_finite(lower, upper, count) for (lower, upper), count in counts.items() if count > 0])
 
 
-def exponential_buckets(counts: Mapping[ExponentialKey, float]) -> Sequence[Bucket]:
-    """Return the buckets of exponential histograms, all brought to the coarsest scale among them.
+def exponential_quantile(share: float, histograms: Sequence[ExponentialCounts]) -> float | None:
+    """Return the same of exponential histograms, all brought to the coarsest scale among them.
 
     Bucket i of a scale holds (base^i, base^(i+1)] with base = 2^(2^-scale); a coarser scale joins neighbours two by
     two (OpenTelemetry metrics data model, "ExponentialHistogram" and "Exponential Scale"). The bucket of zero is taken
     as zero itself.
     """
-    scale = min((scale for (scale, sign, _), count in counts.items() if sign and count), default=0)
-    joined: defaultdict[tuple[int, int], float] = defaultdict(float)
-    for (finer, sign, index), count in counts.items():
-        joined[(sign, index >> (finer - scale) if sign and count else 0)] += count
-    return [_exponential(scale, sign, index, count) for (sign, index), count in joined.items() if count > 0]
+    scales = (scale for scale, _, _, positive, _, negative in histograms if any(positive) or any(negative))
+    scale = min(scales, default=0)
+    above = _joined((own - scale, first, counts) for own, _, first, counts, _, _ in histograms)
+    below = _joined((own - scale, first, counts) for own, _, _, _, first, counts in histograms)[::-1]
+    zeros = max(0, sum(zeros for _, zeros, *_ in histograms))
+    up_to = list(accumulate([*(count for _, count in below), zeros, *(count for _, count in above)]))
+    wanted = share * up_to[-1]
+    if not wanted:
+        return None
+    place = bisect_left(up_to, wanted) - len(below)
+    if place == 0:
+        return 0.0
+    index, count = above[place - 1] if place > 0 else below[place]
+    within = (wanted - up_to[place + len(below)] + count) / count
+    near, far = _power(index, scale), _power(index + 1, scale)
+    return _between(near, far, within) if place > 0 else -_between(far, near, within)
 
 
 def quantile(share: float, buckets: Sequence[Bucket]) -> float | None:
@@ -70,34 +84,23 @@ def quantile(share: float, buckets: Sequence[Bucket]) -> float | None:
         share: In (0, 1).
         buckets: With finite edges, in any order; they may overlap.
     """
-    total = sum(bucket.count for bucket in buckets)
-    if not total:
+    wanted = share * sum(bucket.count for bucket in buckets)
+    if not wanted:
         return None
-    wanted = share * total
     edges = sorted({edge for bucket in buckets for edge in (bucket.lower, bucket.upper)})
-    before = _below(edges[0], buckets)
-    if before >= wanted:
+    place = min(bisect_left(edges, wanted, key=lambda edge: _below(edge, buckets)), len(edges) - 1)
+    if place == 0:
         return edges[0]
-    for low, high in pairwise(edges):
-        # What stands on one value is reached with it, and spread over no width before.
-        within = sum(bucket.below(high) for bucket in buckets if bucket.lower < high)
-        if within >= wanted:
-            is_geometric = any(bucket.is_geometric and bucket.lower < high and bucket.upper > low for bucket in buckets)
-            return _between(low, high, (wanted - before) / (within - before), is_geometric=is_geometric)
-        before = _below(high, buckets)
-        if before >= wanted:
-            return high
-    return edges[-1]
+    low, high = edges[place - 1], edges[place]
+    # What stands on one value is reached with it, and spread over no width before.
+    before, up_to = _below(low, buckets), sum(bucket.below(high) for bucket in buckets if bucket.lower < high)
+    if up_to < wanted:
+        return high
+    return low + (high - low) * (wanted - before) / (up_to - before)
 
 
 def _below(value: float, buckets: Iterable[Bucket]) -> float:
     return sum(bucket.below(value) for bucket in buckets)
-
-
-def _between(low: float, high: float, share: float, *, is_geometric: bool) -> float:
-    if is_geometric and low * high > 0:
-        return math.copysign(math.exp((1 - share) * math.log(abs(low)) + share * math.log(abs(high))), low)
-    return low + share * (high - low)
 
 
 def _finite(lower: float, upper: float, count: float) -> Bucket:
@@ -108,12 +111,25 @@ def _finite(lower: float, upper: float, count: float) -> Bucket:
     return Bucket(lower, upper, count)
 
 
-def _exponential(scale: int, sign: int, index: int, count: float) -> Bucket:
-    if not sign:
-        return Bucket(0.0, 0.0, count)
-    near, far = (_power(edge, scale) for edge in (index, index + 1))
-    lower, upper = (near, far) if sign > 0 else (-far, -near)
-    return Bucket(lower, upper, count, is_geometric=True)
+def _joined(histograms: Iterable[tuple[int, int, Sequence[int]]]) -> Sequence[tuple[int, int]]:
+    """Return the indexes of one scale with their counts, sorted.
+
+    Args:
+        histograms: By how much their scale is finer, the index of the first bucket, and all counts.
+    """
+    joined: defaultdict[int, int] = defaultdict(int)
+    for finer, first, counts in histograms:
+        for index, count in enumerate(counts, first):
+            if count:
+                joined[index >> finer] += count
+    return sorted((index, count) for index, count in joined.items() if count > 0)
+
+
+def _between(low: float, high: float, share: float) -> float:
+    """Return the value that a share of (low, high] lies below, spread evenly over the logarithm."""
+    if low * high > 0:
+        return math.exp((1 - share) * math.log(low) + share * math.log(high))
+    return low + share * (high - low)
 
 
 def _power(index: int, scale: int) -> float:

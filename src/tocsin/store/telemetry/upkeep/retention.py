@@ -72,6 +72,7 @@ def rules(policy: RetentionPolicy) -> Sequence[Retained]:
         Retained("logs", "received_at", policy.logs),
         Retained("metric_points", "received_at", policy.metrics),
         Retained("metric_hours", "received_at", policy.metrics),
+        Retained("metric_hour_sums", "received_at", policy.metrics),
         Retained("task_sums", "day", policy.tasks),
         Retained("task_hours", "hour", policy.tasks),
         Retained("outcomes", "reported_at", policy.scores),
