@@ -7,7 +7,7 @@ import pytest
 from tests.kit.otlp import NOON, SpanSpec, request, root, span_id, trace_id
 from tocsin.model import MappingRule, Span, SpanEvent, SpanKind, SpanToMap, TraceId
 from tocsin.store.telemetry import OtlpRequest, TelemetryStore
-from tocsin.store.telemetry.upkeep.migrate import migrate
+from tocsin.store.telemetry.upkeep.migrate import DERIVED, LEDGER, migrate
 
 OWN = {"my.step": "ask", "my.model": "north-7", "my.tokens": "12.0", "my.client": "acme"}
 RULES = (
@@ -63,6 +63,13 @@ def test_applying_the_same_rules_again_changes_nothing(mapped: TelemetryStore) -
 
 def test_rules_stay_in_force_when_a_server_starts_again(mapped: TelemetryStore) -> None:
     migrate(mapped._engine)
+    assert stored(mapped, OWN).kind is SpanKind.LLM
+
+
+def test_rules_come_into_force_again_when_an_upgrade_made_the_views_anew(mapped: TelemetryStore) -> None:
+    mapped._engine.insert(LEDGER, ("name", "digest"), [(DERIVED, "of an older version")])
+    migrate(mapped._engine)
+    mapped.mappings.apply(RULES)
     assert stored(mapped, OWN).kind is SpanKind.LLM
 
 

@@ -11,6 +11,7 @@ from importlib import resources
 
 from tocsin.errors import SchemaTooNew
 from tocsin.store.telemetry.engine import Engine
+from tocsin.store.telemetry.mappings import LEDGER_ENTRY
 from tocsin.store.telemetry.otlp import ACTIVITY_QUERY, LANDING_DDL, LANDING_TABLE, spans_query
 from tocsin.store.telemetry.queries.hours import HOURS_QUERY, HOURS_VIEW
 from tocsin.store.telemetry.signals.otlp_logs import log_definitions
@@ -106,6 +107,7 @@ def _derive(engine: Engine, applied: Mapping[str, str]) -> None:
         engine.execute(f"DROP TABLE IF EXISTS {name} SYNC")
     for definition in definitions.values():
         engine.execute(definition)
+    _record(engine, LEDGER_ENTRY, "")  # the view is plain again: rules are yet to be put into force
     _record(engine, DERIVED, derived_digest())
 
 
