@@ -42,10 +42,13 @@ def decode_cursor(cursor: str, parts: int) -> Sequence[str]:
     except (binascii.Error, ValueError):
         position = None
     if not isinstance(position, list) or len(position) != parts or not all(isinstance(p, str) for p in position):
-        raise InvalidInput(
-            f"cursor {cursor!r} does not belong to this list: pass the `next` of its last page, unchanged"
-        )
+        raise foreign_cursor(cursor)
     return position
+
+
+def foreign_cursor(cursor: str) -> InvalidInput:
+    """Return the refusal of a cursor that is not one of ours, or of another list."""
+    return InvalidInput(f"cursor {cursor!r} does not belong to this list: pass the `next` of its last page, unchanged")
 
 
 def page_of(

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from tests.kit.api import ApiWorld
 from tests.kit.state import an_incident
 from tocsin.api.application import MAX_BODY_BYTES
+from tocsin.api.paging import encode_cursor
 from tocsin.errors import Overloaded, StoreUnavailable
 
 INCIDENT = "/api/v1/incidents/inc_1"
@@ -86,7 +87,15 @@ def test_what_is_not_understood_is_refused_and_named(
 
 @pytest.mark.parametrize(
     "query",
-    ["release=v2", "release=promt:a=v2", "start=2026-01-05T09:00:00Z&end=2026-01-05T08:00:00Z", "cursor=what"],
+    [
+        "release=v2",
+        "release=promt:a=v2",
+        "start=2026-01-05T09:00:00Z&end=2026-01-05T08:00:00Z",
+        "cursor=what",
+        f"cursor={encode_cursor('yesterday', 'a')}",
+        f"cursor={encode_cursor('2026-01-05T08:00:00', 'a')}",
+        f"cursor={encode_cursor('9999-12-31T23:59:59.999999Z', 'a')}",
+    ],
 )
 def test_a_query_that_makes_no_sense_is_a_400_problem(client: TestClient, query: str) -> None:
     answer = client.get(f"/api/v1/traces?{query}")

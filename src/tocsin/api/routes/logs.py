@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from tocsin.api.inputs import Instant, Served, Strict, TraceIdText
-from tocsin.api.paging import Cursor, Limit, Page, decode_cursor, encode_cursor
+from tocsin.api.paging import Cursor, Limit, Page, decode_cursor, encode_cursor, foreign_cursor
 from tocsin.api.problems import problem_responses
 from tocsin.errors import InvalidInput
 from tocsin.model import LogRecord, TraceId, Window
@@ -48,7 +48,7 @@ class LogsQuery(Strict):
             return None
         at_ns, shown = decode_cursor(self.cursor, _CURSOR_PARTS)
         if not (at_ns.isdigit() and shown.isdigit()):
-            raise InvalidInput(f"cursor {self.cursor!r} does not belong to this list: pass its `next`, unchanged")
+            raise foreign_cursor(self.cursor)
         return int(at_ns), int(shown)
 
 

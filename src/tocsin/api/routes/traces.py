@@ -2,24 +2,29 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from pydantic import Field
+from pydantic import Field, TypeAdapter, ValidationError
 
 from tocsin.api.conditions import TaskConditions
-from tocsin.api.inputs import Served, TraceIdText
-from tocsin.api.paging import Cursor, Limit, Page, decode_cursor, encode_cursor
+from tocsin.api.inputs import Instant, Served, TraceIdText
+from tocsin.api.paging import Cursor, Limit, Page, decode_cursor, encode_cursor, foreign_cursor
 from tocsin.api.problems import problem_responses
 from tocsin.api.services import Services
 from tocsin.api.views import TraceView
+from tocsin.clock import CLOCKS_SET
 from tocsin.errors import InvalidInput, NotFound
 from tocsin.model import Task, TraceId, Window
 
 router = APIRouter(prefix="/api/v1/traces", tags=["telemetry"])
 
 _LEAST_TEXT = 2
+_LAST = datetime(2262, 1, 1, tzinfo=UTC)
+_ENDED_AT: TypeAdapter[datetime] = TypeAdapter(Annotated[Instant, Field(ge=CLOCKS_SET, le=_LAST)])
+"""What a cursor may say; the store holds no later instant."""
 
 
 class TracesQuery(TaskConditions):
@@ -41,7 +46,9 @@ class TracesQuery(TaskConditions):
         if self.cursor is None:
             return None
         ended_at, trace_id = decode_cursor(self.cursor, 2)
-        return datetime.fromisoformat(ended_at), TraceId(trace_id)
+        with suppress(ValidationError):
+            return _ENDED_AT.validate_python(ended_at), TraceId(trace_id)
+        raise foreign_cursor(self.cursor)
 
 
 class TracePage(Page[Task]):
