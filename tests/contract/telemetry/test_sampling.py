@@ -20,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 def decide(telemetry: TelemetryStore, policy: SamplingPolicy) -> None:
     """Give every sealed task the verdict of a policy, as sealing does."""
     ids = [trace for (trace,) in telemetry._engine.rows("SELECT trace_id FROM tasks FINAL")]
-    parameters: Parameters = {"first": NOON - HOUR, "ids": ids}
+    parameters: Parameters = {"first": NOON - HOUR, "minutes": [f"{NOON:%Y-%m-%d %H:%M:%S}"], "ids": ids}
     kept, probability = sampling_columns(policy, parameters)
     columns = f"{kept} AS is_kept, {probability} AS keep_probability, version + 1 AS version"
     sql = f"INSERT INTO tasks SELECT * REPLACE ({columns}) FROM tasks FINAL"  # noqa: S608 - expressions of ours

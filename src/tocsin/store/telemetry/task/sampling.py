@@ -20,19 +20,22 @@ SAMPLED_TABLES = ("spans", "logs")
 _MOST_RUN = timedelta(days=1)
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = "DateTime64(6, 'UTC')"
-# No span is read where no score came with the id of a response alone: then the first condition is known to fail.
-_SCORED = """
-    SELECT trace_id FROM scores WHERE trace_id IN {ids:Array(String)}
-    UNION ALL SELECT trace_id FROM spans
-    WHERE (SELECT count() > 0 FROM response_scores) AND received_at >= {first:DateTime64(9, 'UTC')}
-        AND trace_id IN {ids:Array(String)} AND response_id IN (SELECT response_id FROM response_scores)"""
+_SPANS = """FROM spans WHERE received_at >= {first:DateTime64(9, 'UTC')}
+        AND toStartOfMinute(received_at) IN {minutes:Array(DateTime('UTC'))} AND trace_id IN {ids:Array(String)}"""
+# No span is read where no score came with the id of a response alone: then the first condition is known to fail. Else
+# the responses of these spans are looked up among what may be millions that were scored within a year.
+_SCORED = f"""
+    SELECT trace_id FROM scores WHERE trace_id IN {{ids:Array(String)}}
+    UNION ALL SELECT trace_id {_SPANS} AND (SELECT count() > 0 FROM response_scores) AND response_id IN (
+        SELECT response_id FROM response_scores WHERE response_id IN (SELECT response_id {_SPANS}))"""
 
 
 def sampling_columns(policy: SamplingPolicy, parameters: Parameters) -> tuple[str, str]:
     """Return SQL for `is_kept` and `keep_probability` of a task that is being sealed.
 
-    Reads the columns of `tasks` by their names, and what sealing binds: `ids` of the traces, `first` receipt of their
-    spans. Sealing again decides again, so a late failure, outcome or score keeps a trace whose spans are still there.
+    Reads the columns of `tasks` by their names, and what sealing binds: `ids` of the traces, `first` receipt and
+    `minutes` of their spans. Sealing again decides again, so a late failure, outcome or score keeps a trace whose
+    spans are still there.
     """
     if policy.keeps_everything:
         return "1", "1."
