@@ -4,8 +4,8 @@ The bytes that came are the bytes that are stored, unless a step took something 
 microsecond a span; attributes are looked at only in items larger than one attribute may be.
 """
 
-import codecs
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +23,8 @@ CUT_ATTRIBUTE = "tocsin.cut"
 """Stands beside attributes that were cut, and names them: text that breaks off must not pass for all of it."""
 CUT_BODY = "(body)"
 """What it names of a log record whose body was cut: no attribute is called so."""
+_JSON_BEGINS = re.compile(rb'(\xef\xbb\xbf)?\s*(\{\s*["}]|\[\s*[{\]])')
+"""More than its bracket: a request in protobuf begins with a byte that is a line break, too, and then its length."""
 _MOST_NAMES = 10
 _LONGEST_NAME = 100
 """Of metrics named in one message to a client: enough to find the instrument, whatever it is called."""
@@ -147,7 +149,7 @@ def admit(body: bytes, max_attribute_bytes: int, otlp: OtlpSignal = TRACES, step
     try:
         message = otlp.request.FromString(body)
     except DecodeError as error:
-        hint = "; it begins like JSON: send it with content-type application/json" if _begins_like_json(body) else ""
+        hint = "; it begins like JSON: send it with content-type application/json" if _JSON_BEGINS.match(body) else ""
         raise InvalidInput(f"the body is no OTLP {otlp.noun} request: {error}{hint}") from error
     draft = Draft(otlp, message, body)
     if otlp is not TRACES:
@@ -176,10 +178,6 @@ def known_part(request: OtlpRequest, otlp: OtlpSignal = TRACES) -> OtlpRequest |
     message.DiscardUnknownFields()
     body = message.SerializeToString()
     return OtlpRequest(body, request.digest) if body != request.body else None
-
-
-def _begins_like_json(body: bytes) -> bool:
-    return body.removeprefix(codecs.BOM_UTF8).lstrip().startswith((b"{", b"["))
 
 
 def _leave_out_unknown(draft: Draft) -> None:
