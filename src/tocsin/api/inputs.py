@@ -16,7 +16,13 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2262, 1, 1, tzinfo=UTC)
+"""Between them lies what the stores can hold: nanoseconds since the Unix epoch in 64 bits."""
+
+
 def _utc(instant: datetime) -> datetime:
+    if not _FIRST <= instant < _LAST:
+        raise ValueError(f"must lie in the years from {_FIRST.year} to {_LAST.year - 1}")
     return instant.astimezone(UTC)
 
 
