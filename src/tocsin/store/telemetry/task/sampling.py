@@ -12,6 +12,7 @@ from tocsin.clock import to_nanoseconds
 from tocsin.model import SamplingPolicy, TraceId
 from tocsin.store.telemetry.engine import Engine
 from tocsin.store.telemetry.filters import Parameters, like_pattern
+from tocsin.store.telemetry.task.task_query import SPANS_RECEIVED
 
 DRAW = "bitShiftRight(sipHash64(trace_id), 11) / pow(2, 53)"
 """A number in [0, 1) that only the trace id decides, so that every server draws the same. SipHash mixes all its bits:
@@ -20,8 +21,7 @@ SAMPLED_TABLES = ("spans", "logs")
 _MOST_RUN = timedelta(days=1)
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = "DateTime64(6, 'UTC')"
-_SPANS = """FROM spans WHERE received_at >= {first:DateTime64(9, 'UTC')}
-        AND toStartOfMinute(received_at) IN {minutes:Array(DateTime('UTC'))} AND trace_id IN {ids:Array(String)}"""
+_SPANS = f"{SPANS_RECEIVED} AND trace_id IN {{ids:Array(String)}}"
 # No span is read where no score came with the id of a response alone: then the first condition is known to fail. Else
 # the responses of these spans are looked up among what may be millions that were scored within a year.
 _SCORED = f"""

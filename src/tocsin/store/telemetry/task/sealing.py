@@ -18,6 +18,7 @@ from tocsin.store.telemetry.task.sampling import sampling_columns
 from tocsin.store.telemetry.task.task_query import (
     CLOCK_TOLERANCE,
     LATE_AFTER,
+    SPANS_RECEIVED,
     TASK_COLUMNS,
     journey_expression,
     task_query,
@@ -200,14 +201,10 @@ class SealingStore:
         if not traces:
             return
         where = self._where(traces, at)
-        received = (
-            "FROM spans WHERE received_at >= {first:DateTime64(9, 'UTC')}"
-            " AND toStartOfMinute(received_at) IN {minutes:Array(DateTime('UTC'))}"
-        )
-        if self._engine.rows(f"SELECT count() {received}", where)[0][0] <= SPANS_PER_STATEMENT:
+        if self._engine.rows(f"SELECT count() {SPANS_RECEIVED}", where)[0][0] <= SPANS_PER_STATEMENT:
             yield traces
             return
-        sql = f"SELECT trace_id, count() {received} AND trace_id IN {{ids:Array(String)}} GROUP BY trace_id"
+        sql = f"SELECT trace_id, count() {SPANS_RECEIVED} AND trace_id IN {{ids:Array(String)}} GROUP BY trace_id"
         spans = dict(self._engine.rows(sql, where))
         portion: list[TraceActivity] = []
         size = 0

@@ -27,6 +27,9 @@ TASK_COLUMNS = (
 )
 UNNAMED = "unnamed"
 """Stands in a journey for a root span without a name."""
+SPANS_RECEIVED = """FROM spans WHERE received_at >= {first:DateTime64(9, 'UTC')}
+    AND toStartOfMinute(received_at) IN {minutes:Array(DateTime('UTC'))}"""
+"""Where the spans lie of traces that are sealed together, and others that came in the same minutes."""
 LONGEST_NAME = 200
 """Characters kept of whom a task served; an attribute may hold a megabyte."""
 _SERVED = ("feature", "team", "tenant", "user_id", "session_id")
@@ -92,9 +95,7 @@ def _priced_spans() -> str:
             toUInt64(ifNull(input_tokens, 0)) AS input, toUInt64(ifNull(output_tokens, 0)) AS output,
             input + output AS used, spans.kind AS step, {IS_WRAPPER} AS is_wrapper, {PRICED_KIND} AS kind,
             multiIf(spans.kind != 'tool', 0, {runs}, 0) AS run_id
-        FROM spans
-        WHERE received_at >= {{first:DateTime64(9, 'UTC')}} AND trace_id IN {{ids:Array(String)}}
-            AND toStartOfMinute(received_at) IN {{minutes:Array(DateTime('UTC'))}}
+        {SPANS_RECEIVED} AND trace_id IN {{ids:Array(String)}}
         ORDER BY received_at DESC, ended_at DESC, request_digest LIMIT 1 BY trace_id, span_id"""
     return priced(once)
 
